@@ -1,0 +1,52 @@
+"""The tables of assessments."""
+
+from selaras.assessments.models.answer import Answer, AnswerReview
+from selaras.assessments.models.assignment import MemberAssignment, UnitAssignment
+from selaras.assessments.models.average import AverageGroup, GroupAverage
+from selaras.assessments.models.calibration import BlindRating, Calibration, Dispute
+from selaras.assessments.models.cycle import Assessment, Cycle, CycleKind, Window
+from selaras.assessments.models.discussion import Audience, Comment
+from selaras.assessments.models.external import (
+    Finding,
+    FindingKind,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+)
+from selaras.assessments.models.importing import ImportJob, ImportState
+from selaras.assessments.models.proof import EvidenceItem, EvidenceReview
+from selaras.assessments.models.signing import SignedDocument, SignedKind, Submission
+from selaras.assessments.models.value import Stage, StageResult, StageValue
+
+__all__ = [
+    "Answer",
+    "AnswerReview",
+    "Assessment",
+    "Audience",
+    "AverageGroup",
+    "BlindRating",
+    "Calibration",
+    "Comment",
+    "Cycle",
+    "CycleKind",
+    "Dispute",
+    "EvidenceItem",
+    "EvidenceReview",
+    "Finding",
+    "FindingKind",
+    "GroupAverage",
+    "ImportJob",
+    "ImportState",
+    "Meeting",
+    "MeetingKind",
+    "MeetingState",
+    "MemberAssignment",
+    "SignedDocument",
+    "SignedKind",
+    "Stage",
+    "StageResult",
+    "StageValue",
+    "Submission",
+    "UnitAssignment",
+    "Window",
+]

@@ -1,0 +1,1 @@
+"""Reading assessments: frozen dataclasses, a constant number of queries each."""

@@ -1,0 +1,1 @@
+"""Writing assessments: one verb per function, one module per journey."""

@@ -1,0 +1,96 @@
+"""What every import shape is, and the rows of a table below its heading."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from selaras.assessments.services.imports.plan import Choice, Options, Plan
+from selaras.assessments.services.results import Recorded
+from selaras.foundation.access import Action, Actor
+from selaras.foundation.tables import HEADER_SEARCH_ROWS, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part a column can play; ``token`` is what a Choice of it is written as."""
+
+    token: str
+    label: str | Promise
+    takes_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What applying a plan did."""
+
+    recorded: Recorded
+    published: int = 0
+    unpublished: int = 0
+    """Results that were to be announced but are not complete yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the heading row stands (counted from 0), what it says, and the meaning found for it."""
+
+    header_row: int
+    headings: tuple[str, ...]
+    choices: tuple[Choice, ...]
+
+
+class ImportShape(ABC):
+    """A kind of table that can be brought in."""
+
+    identifier: ClassVar[str]
+    """The name in addresses and commands."""
+    name: ClassVar[str | Promise]
+    """The name people read."""
+    action: ClassVar[Action]
+    """What one must be allowed to do."""
+    roles: ClassVar[tuple[Role, ...]]
+    """What columns can be."""
+
+    @abstractmethod
+    def allows(self, actor: Actor) -> bool:
+        """Whether the actor may bring such tables in at all."""
+
+    @abstractmethod
+    def detect(self, table: Table) -> Layout:
+        """The most likely meaning of every column, from the headings."""
+
+    @abstractmethod
+    def plan(
+        self, table: Table, choices: Sequence[Choice], options: Options, *, actor: Actor
+    ) -> Plan:
+        """What the table would write; reads, never writes."""
+
+    @abstractmethod
+    def apply(self, plan: Plan, options: Options, *, actor: Actor, filename: str) -> Outcome:
+        """Write a plan in the caller's transaction."""
+
+
+def data_rows(table: Table, header_row: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(place counted from 0, cells) of every row below the heading that is not blank."""
+    for place in range(header_row + 1, len(table.rows)):
+        row = table.rows[place]
+        if any(row):
+            yield place, row
+
+
+def heading_row(table: Table, rank: Mapping[int, tuple[int, int]]) -> int:
+    """The row with the best rank among the first ones, the first filled row when none has any."""
+    best = max(rank, key=lambda place: (rank[place], -place), default=-1)
+    if best >= 0 and rank[best] > (0, 0):
+        return best
+    first = range(min(len(table.rows), HEADER_SEARCH_ROWS))
+    return next((place for place in first if any(table.rows[place])), 0)
+
+
+def padded(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """The row at the table's full width."""
+    return (*row, *([""] * (width - len(row))))

@@ -1,0 +1,1 @@
+"""Reading people and places as named things, in a constant number of queries."""

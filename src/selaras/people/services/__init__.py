@@ -1,0 +1,1 @@
+"""Writing: one verb per function, one transaction, one event with old and new values."""

@@ -1,0 +1,1 @@
+"""What can be said about a piece of evidence by rule, without deciding about it."""

@@ -1,0 +1,1 @@
+"""Instruments as values: their shape, their validation, the difference of two versions."""

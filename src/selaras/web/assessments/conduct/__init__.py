@@ -1,0 +1,1 @@
+"""Pages that run an assessment: its hub, its cycle, signing, history."""

@@ -1,0 +1,1 @@
+"""Template filters and tags of the house; loaded into every template."""

@@ -1,0 +1,1 @@
+"""Geometry to SVG: every drawing of the house as text, looks left to the style sheet's classes."""

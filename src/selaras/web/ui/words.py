@@ -1,0 +1,41 @@
+"""Figures in the reader's notation: decimal comma in Indonesian, point in English."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from django.utils.translation import get_language
+
+from selaras.pure import numbers
+from selaras.pure.instrument.model import Rounding, RoundingRule
+
+HALF: Final[RoundingRule] = "setengah-genap"
+MINUS: Final = "−"
+PERCENT: Final = "\N{NO-BREAK SPACE}%"
+_WEIGHT: Final = Rounding(2, HALF)
+
+
+def localised(text: str) -> str:
+    """A figure written with a point, in the notation of the active language."""
+    return numbers.localise(text, comma=get_language() != "en").replace("-", MINUS)
+
+
+def figure(value: Fraction | int, rounding: Rounding) -> str:
+    """The rounded figure, "2,49"."""
+    return localised(numbers.display(value, rounding))
+
+
+def signed(value: Fraction, rounding: Rounding) -> str:
+    """The rounded figure with its sign, "+0,03"; a figure that rounds to nothing has none."""
+    text = numbers.display(value, rounding)
+    grows = value > 0 and numbers.parse(text) != 0
+    return ("+" if grows else "") + localised(text)
+
+
+def percent(value: Fraction) -> str:
+    """A percentage with as many places as it needs, two at most: "13 %", "2,75 %", "3,33 %"."""
+    text = numbers.display(value, _WEIGHT)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return localised(text) + PERCENT

@@ -1,0 +1,1 @@
+"""Walls of the pages of the evidence library."""
