@@ -253,7 +253,11 @@ def test_my_own_list(nation: Nation) -> None:
 
 def test_the_forecast_is_marked_and_may_keep_silent(nation: Nation) -> None:
     page = told(signed_in(nation, Role.LEADER).get(at(nation, "progress")))
+    assert "Indeks klaim belum lengkap: 46 indikator belum bernilai" in page
+    Assessment.objects.get(cycle__year=2020).results.all().delete()
+    page = told(signed_in(nation, Role.LEADER).get(at(nation, "progress")))
     assert "Belum cukup data untuk memperkirakan" in page
+    assert "Ada 1 siklus sendiri" in page
     assert "simulasi" in page
     nation.work.move(State.FINAL)
     page = told(signed_in(nation, Role.LEADER).get(at(nation, "progress")))
