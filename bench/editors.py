@@ -17,6 +17,7 @@ from bench.nation import ADMINISTRATOR
 from selaras.assessments.models import Assessment, Stage, StageValue
 from selaras.assessments.models.value import UNIT
 from selaras.assessments.services.results import record_values
+from selaras.assessments.states import State
 from selaras.instruments.queries import definition
 from selaras.people.models import User
 
@@ -31,7 +32,8 @@ def edit(first: int, editors: int, start_at: int) -> dict[str, object]:
 
     Returns the seconds of every save, how many acknowledged ones were lost and what failed.
     """
-    found = Assessment.objects.select_related("cycle__instrument", "institution").order_by("-pk")
+    recorded = Assessment.objects.filter(state=State.RECORDED).order_by("-pk")
+    found = recorded.select_related("cycle__instrument", "institution")
     assessments = list(found[first : first + editors])
     actor = User.objects.get(email=ADMINISTRATOR)
     ready = threading.Barrier(len(assessments))

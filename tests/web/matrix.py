@@ -9,7 +9,19 @@ is rolled back after each request.
 from __future__ import annotations
 
 from selaras.people.roles import Role
-from tests.web.rows import conduct, evidence, external, inbox, plotting, review, workspace
+from tests.web.rows import (
+    conduct,
+    evidence,
+    external,
+    inbox,
+    monev,
+    planner,
+    plans,
+    plotting,
+    recommendations,
+    review,
+    workspace,
+)
 from tests.web.statuses import (
     ADMIN,
     GONE,
@@ -149,5 +161,9 @@ MATRIX: dict[str, Row] = {
     **review.ROWS,
     **external.ROWS,
     **evidence.ROWS,
+    **recommendations.ROWS,
+    **plans.ROWS,
+    **monev.ROWS,
+    **planner.ROWS,
     **inbox.ROWS,
 }

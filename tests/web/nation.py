@@ -19,6 +19,7 @@ from selaras.instruments.services.publish import load
 from selaras.people.models import Appointment, SavedView, User
 from selaras.people.roles import Role
 from selaras.people.services.saved_views import save_view
+from tests.improvement_fixtures import FollowUp, make_follow_up
 from tests.people_fixtures import START, SYSTEM, World, make_person, make_world
 from tests.work_fixtures import Work, make_work
 
@@ -29,7 +30,7 @@ CODE = "SPBE-2020"
 class Nation:
     """The world; a colleague with one role in the city; an import and a view of the data entry.
 
-    ``work`` is the assessment of 2025 in full swing.
+    ``work`` is the assessment of 2025 in full swing, ``follow_up`` what is done about 2024.
     """
 
     world: World
@@ -37,6 +38,7 @@ class Nation:
     job: ImportJob
     view: SavedView
     work: Work
+    follow_up: FollowUp
 
 
 def _earlier_years(
@@ -77,4 +79,5 @@ def make_nation() -> Nation:
     view = save_view(
         page="people:users", name="Rekan", query="cari=rekan", actor=world.person(Role.ENTRY)
     )
-    return Nation(world, colleague, job, view, make_work(world, version))
+    work = make_work(world, version)
+    return Nation(world, colleague, job, view, work, make_follow_up(world, version))

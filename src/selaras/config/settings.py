@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "selaras.instruments",
     "selaras.evidence",
     "selaras.assessments",
+    "selaras.improvement",
     "selaras.notifications",
     "selaras.web",
     "allauth",

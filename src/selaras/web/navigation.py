@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from selaras.assessments.permissions import may_import_results
 from selaras.evidence.permissions import may_open_library
+from selaras.improvement.permissions import has_improvement
 from selaras.people.models import User
 from selaras.people.permissions import may_read_trail
 from selaras.people.roles import Role
@@ -156,6 +157,21 @@ GROUPS: tuple[Group, ...] = (
                 anyone,
             ),
             Item(_("Bandingkan"), "assessments:compare", "columns-3", (), anyone),
+        ),
+    ),
+    Group(
+        _("Tindak lanjut"),
+        (
+            Item(
+                pgettext_lazy("plural", "Rekomendasi"),
+                "recommendations:mine",
+                "list-todo",
+                ("recommendations:",),
+                has_improvement,
+            ),
+            Item(_("Rencana aksi"), "plans:mine", "calendar-range", ("plans:",), has_improvement),
+            Item(_("MONEV"), "monev:mine", "activity", ("monev:",), has_improvement),
+            Item(_("Perencana target"), "planner:mine", "target", ("planner:",), has_improvement),
         ),
     ),
     Group(

@@ -1,0 +1,1 @@
+"""Reading recommendations, plans and what comes of them."""

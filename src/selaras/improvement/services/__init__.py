@@ -1,0 +1,1 @@
+"""Writing recommendations, plans and what comes of them."""

@@ -1,0 +1,1 @@
+"""The pages of improvement: recommendations, action plans, monitoring, the target planner."""

@@ -1,0 +1,1 @@
+"""Recommendations, plans and the planner."""

@@ -1,0 +1,1 @@
+"""The pages of recommendations, plans, monitoring and the planner."""
