@@ -1,0 +1,1 @@
+"""Monitoring: progress, board, timeline, forecast."""
