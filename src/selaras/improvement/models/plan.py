@@ -113,6 +113,7 @@ class Endorsement(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
+    revocation = models.TextField(_("alasan pencabutan"), blank=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
