@@ -33,3 +33,13 @@ EVIDENCE_ATTACHED = declare("action.evidence_attached", _("Data dukung aksi %(su
 EVIDENCE_DETACHED = declare("action.evidence_detached", _("Data dukung aksi %(subject)s dilepas"))
 BLOCKER_RAISED = declare("action.blocker_raised", _("Kendala aksi %(subject)s dicatat"))
 BLOCKER_RESOLVED = declare("action.blocker_resolved", _("Kendala aksi %(subject)s diatasi"))
+SCENARIO_MADE = declare("scenario.made", _("Skenario %(subject)s dibuat"))
+SCENARIO_CHANGED = declare("scenario.changed", _("Skenario %(subject)s diubah"))
+SCENARIO_OPTIONS_CHANGED = declare(
+    "scenario.options_changed", _("Pilihan aksi skenario %(subject)s diubah")
+)
+SCENARIO_REMOVED = declare("scenario.removed", _("Skenario %(subject)s dihapus"))
+SCENARIO_STARTED = declare("scenario.started", _("Perhitungan skenario %(subject)s dimulai"))
+SCENARIO_CANCELLED = declare("scenario.cancelled", _("Perhitungan skenario %(subject)s dibatalkan"))
+SCENARIO_FINISHED = declare("scenario.finished", _("Skenario %(subject)s selesai dihitung"))
+SCENARIO_ADOPTED = declare("scenario.adopted", _("Skenario %(subject)s dijadikan rencana aksi"))

@@ -81,3 +81,41 @@ PLANS = Machine(
         Transition(PlanMove.RESUME, (PlanState.CLOSED,), PlanState.RUNNING, reasoned=True),
     ),
 )
+
+
+class ScenarioState(models.TextChoices):
+    """Where a scenario of the target planner stands."""
+
+    DRAFT = "draf", _("Draf")
+    WAITING = "menunggu", _("Menunggu giliran")
+    COMPUTING = "dihitung", _("Sedang dihitung")
+    DONE = "selesai", _("Selesai dihitung")
+    FAILED = "gagal", _("Gagal dihitung")
+    CANCELLED = "dibatalkan", _("Dibatalkan")
+
+
+class ScenarioMove(models.TextChoices):
+    """What moves a scenario on."""
+
+    START = "hitung", _("Hitung")
+    CLAIM = "mulai", _("Mulai dihitung")
+    FINISH = "selesaikan", _("Selesai")
+    FAIL = "gagalkan", _("Gagal")
+    CANCEL = "batalkan", _("Batalkan")
+
+
+_C = ScenarioState
+
+SCENARIOS = Machine(
+    _C.values,
+    (
+        Transition(ScenarioMove.START, (_C.DRAFT, _C.DONE, _C.FAILED, _C.CANCELLED), _C.WAITING),
+        Transition(ScenarioMove.CLAIM, (_C.WAITING, _C.COMPUTING), _C.COMPUTING),
+        Transition(ScenarioMove.FINISH, (_C.COMPUTING,), _C.DONE),
+        Transition(ScenarioMove.FAIL, (_C.WAITING, _C.COMPUTING), _C.FAILED),
+        Transition(ScenarioMove.CANCEL, (_C.WAITING, _C.COMPUTING), _C.CANCELLED),
+    ),
+)
+
+BUSY = frozenset({_C.WAITING, _C.COMPUTING})
+"""States in which a scenario belongs to the background job and nobody changes its inputs."""

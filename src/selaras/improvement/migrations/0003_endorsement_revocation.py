@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('improvement', '0002_plans'),
+        ("improvement", "0002_plans"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='endorsement',
-            name='revocation',
-            field=models.TextField(blank=True, verbose_name='alasan pencabutan'),
+            model_name="endorsement",
+            name="revocation",
+            field=models.TextField(blank=True, verbose_name="alasan pencabutan"),
         ),
     ]
