@@ -9,7 +9,9 @@ import pytest
 
 from selaras.assessments.models import Finding, Meeting, MeetingState, Stage, StageValue
 from selaras.assessments.permissions import readable_stages
-from selaras.assessments.queries.external import desk_of, findings_of, seats_of, stand_of
+from selaras.assessments.queries.external import desk_of, stand_of
+from selaras.assessments.queries.findings import findings_of
+from selaras.assessments.queries.seats import seats_of
 from selaras.assessments.services.external import UNLISTED, Rating, adopt_claim, rate
 from selaras.assessments.services.findings import add_finding, change_finding, remove_finding
 from selaras.assessments.services.meetings import (

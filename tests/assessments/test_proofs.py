@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from selaras.assessments.models import Answer, EvidenceItem, EvidenceReview, Window
+from selaras.assessments.services.items import ItemChangedError
 from selaras.assessments.services.proofs import (
-    ItemChangedError,
     answer_request,
     ask_for,
     point,

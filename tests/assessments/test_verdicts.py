@@ -16,7 +16,8 @@ from selaras.assessments.models import (
     StageValue,
 )
 from selaras.assessments.queries.sheet import sheet_of
-from selaras.assessments.services.proofs import ItemChangedError, ask_for, put_forward
+from selaras.assessments.services.items import ItemChangedError
+from selaras.assessments.services.proofs import ask_for, put_forward
 from selaras.assessments.services.results import record_values
 from selaras.assessments.services.verdicts import (
     accept,

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from selaras.assessments.models import EvidenceItem, EvidenceReview
-from selaras.assessments.services.proofs import ItemChangedError, put_forward
+from selaras.assessments.services.items import ItemChangedError
+from selaras.assessments.services.proofs import put_forward
 from selaras.assessments.services.verdicts import accept, send_back
 from selaras.assessments.states import ItemState, ReturnKind
 from selaras.foundation.trail.services import verify

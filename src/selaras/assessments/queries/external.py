@@ -8,20 +8,18 @@ and withdrawn evidence do not occur here. What others may read of the values is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from selaras.assessments.models import (
     Answer,
     Assessment,
     EvidenceItem,
-    Finding,
-    FindingKind,
     Meeting,
     MeetingKind,
     MeetingState,
@@ -31,29 +29,22 @@ from selaras.assessments.models import (
 )
 from selaras.assessments.permissions import (
     WRITING_STATES,
-    may_administer,
     may_assess,
     may_read_evidence,
-    may_read_findings,
     may_record_values,
     readable_stages,
 )
 from selaras.assessments.queries.sheet import previous_of
 from selaras.assessments.queries.values import STAGE_ORDER
-from selaras.assessments.states import FROZEN, PHASE_OF, State
-from selaras.foundation.cursor import Page, page_of
+from selaras.assessments.states import PHASE_OF, State
 from selaras.instruments.queries import definition
 from selaras.people.models import User
-from selaras.people.roles import Role
-from selaras.people.standing import standing_of
 from selaras.pure.instrument.model import Aspect, Indicator, Instrument, Rounding
 from selaras.pure.instrument.naming import short_names
 from selaras.pure.scoring import Score, score
 
 MEETING_OF = {Stage.INTERVIEW: MeetingKind.INTERVIEW, Stage.VISIT: MeetingKind.VISIT}
 """The stages that rate only what was asked, with the meetings it is asked in."""
-
-PAGE_SIZE = 50
 
 
 def value_rounding(instrument: Instrument) -> Rounding:
@@ -354,151 +345,3 @@ def stand_of(actor: User, assessment: Assessment, number: str) -> Stand | None:
         after=desk.lines[place + 1] if place + 1 < len(desk.lines) else None,
         meetings=tuple(meetings.exclude(state=MeetingState.CANCELLED)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One institution on an assessor's desk: how far it is and what comes next."""
-
-    assessment: Assessment
-    stage: Stage | None
-    rated: int
-    asked: int
-    window: Window | None
-    meeting: Meeting | None
-    """The next planned meeting."""
-
-    @property
-    def rest(self) -> int:
-        """How many values the stage still waits for."""
-        return max(self.asked - self.rated, 0)
-
-
-def seats_of(
-    actor: User, *, done: bool, now: datetime, cursor: str = ""
-) -> tuple[list[Seat], Page[Assessment]]:
-    """The assessments assigned to the actor (all for the administrator), by institution.
-
-    ``done`` ones are those whose report is out. Five queries, however many there are.
-    """
-    rows = Assessment.objects.filter(state__in=FROZEN).select_related(
-        "cycle__instrument", "institution"
-    )
-    if not may_administer(actor):
-        rows = rows.filter(institution__in=standing_of(actor).institutions(Role.ASSESSOR))
-    rows = rows.filter(state=State.REPORTED) if done else rows.exclude(state=State.REPORTED)
-    page = page_of(
-        rows.defer("cycle__instrument__document"),
-        ("institution__name", "pk"),
-        size=PAGE_SIZE,
-        cursor=cursor,
-    )
-    return _seats(page.rows, now), page
-
-
-def _seats(rows: Sequence[Assessment], now: datetime) -> list[Seat]:
-    places = [row.pk for row in rows]
-    counts: dict[tuple[int, str], int] = {
-        (place, stage): number
-        for place, stage, number in StageValue.objects.filter(
-            assessment__in=places, is_current=True
-        )
-        .order_by()
-        .values_list("assessment_id", "stage")
-        .annotate(number=Count("pk"))
-        .values_list("assessment_id", "stage", "number")
-    }
-    windows = {
-        (w.cycle_id, w.phase): w
-        for w in Window.objects.filter(cycle__in={row.cycle_id for row in rows})
-    }
-    meetings: dict[int, Meeting] = {}
-    asked: dict[tuple[int, str], set[int]] = defaultdict(set)
-    held = Meeting.objects.filter(assessment__in=places).exclude(state=MeetingState.CANCELLED)
-    for meeting in held.prefetch_related("indicators").order_by("starts_at", "pk"):
-        asked[meeting.assessment_id, meeting.kind] |= {x.pk for x in meeting.indicators.all()}
-        if meeting.state == MeetingState.PLANNED and meeting.ends_at >= now:
-            meetings.setdefault(meeting.assessment_id, meeting)
-    return [_seat(row, counts, windows, meetings, asked) for row in rows]
-
-
-def _seat(
-    row: Assessment,
-    counts: Mapping[tuple[int, str], int],
-    windows: Mapping[tuple[int, str], Window],
-    meetings: Mapping[int, Meeting],
-    asked: Mapping[tuple[int, str], set[int]],
-) -> Seat:
-    stage = stage_of(row.state)
-    phase = PHASE_OF.get(State(row.state))
-    if stage in MEETING_OF:
-        wanted = len(asked.get((row.pk, MEETING_OF[stage]), ()))
-    else:
-        wanted = counts.get((row.pk, Stage.SELF), 0)
-    return Seat(
-        assessment=row,
-        stage=stage,
-        rated=counts.get((row.pk, stage), 0) if stage else 0,
-        asked=wanted if stage else 0,
-        window=windows.get((row.cycle_id, phase)) if phase else None,
-        meeting=meetings.get(row.pk),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class AspectFindings:
-    """The findings on one aspect, by kind."""
-
-    aspect: Aspect
-    strengths: tuple[Finding, ...]
-    weaknesses: tuple[Finding, ...]
-    recommendations: tuple[Finding, ...]
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return len(self.strengths) + len(self.weaknesses) + len(self.recommendations)
-
-
-def findings_of(actor: User, assessment: Assessment) -> tuple[AspectFindings, ...] | None:
-    """Findings by aspect, in the instrument's order; None while the actor may not read them.
-
-    Two queries.
-    """
-    if not may_read_findings(actor, assessment):
-        return None
-    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    rows = Finding.objects.filter(assessment=assessment).select_related("author")
-    for row in rows.prefetch_related("indicators"):
-        found[row.aspect, row.kind].append(row)
-    return tuple(
-        AspectFindings(
-            aspect,
-            *(tuple(found[aspect.code, kind]) for kind in FindingKind.values),
-        )
-        for aspect in definition(assessment.cycle.instrument).aspects()
-    )
-
-
-def meetings_of(assessment: Assessment) -> QuerySet[Meeting]:
-    """The meetings of an assessment, first the earliest, with their indicators; two queries."""
-    rows = Meeting.objects.filter(assessment=assessment).select_related("author")
-    return rows.prefetch_related("indicators")
-
-
-def spoken_against_target(
-    desk: Desk, aspect: Aspect, *, above: bool
-) -> list[tuple[DeskLine, Fraction]]:
-    """Indicators of the aspect whose last word reaches the target, or misses it.
-
-    Raw material for a finding a person writes; empty where the instrument has no target.
-    """
-    target = desk.instrument.target_value
-    if target is None:
-        return []
-    said = [
-        (line, line.latest[1].value)
-        for line in desk.lines
-        if line.aspect.code == aspect.code and line.latest is not None
-    ]
-    return [(line, value) for line, value in said if (value >= target) == above]

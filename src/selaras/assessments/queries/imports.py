@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import F, QuerySet
 
 from selaras.assessments.models import Cycle, ImportJob
 from selaras.assessments.permissions import IMPORTER_ROLES, may_administer
 from selaras.foundation.cursor import Page, page_of
 from selaras.people.models import Institution
+from selaras.people.roles import Role
 from selaras.people.standing import standing_of
 
 PAGE_SIZE = 20
@@ -25,11 +28,13 @@ def imports_page(actor: object, *, cursor: str = "") -> Page[ImportJob]:
     return page_of(rows, ("-pk",), size=PAGE_SIZE, cursor=cursor)
 
 
-def importable_institutions(actor: object) -> QuerySet[Institution]:
-    """The institutions whose results the actor may import, by name."""
+def importable_institutions(
+    actor: object, roles: Iterable[Role] = IMPORTER_ROLES
+) -> QuerySet[Institution]:
+    """The institutions for which the actor may import in one of these roles, by name."""
     if may_administer(actor):
         return Institution.objects.order_by("name")
-    places = standing_of(actor).institutions(*IMPORTER_ROLES)
+    places = standing_of(actor).institutions(*roles)
     return Institution.objects.filter(pk__in=places).order_by("name")
 
 

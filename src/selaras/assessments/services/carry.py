@@ -14,7 +14,7 @@ from selaras.assessments.permissions import TEAM_ROLES, WRITE_ANSWER, may_write_
 from selaras.assessments.queries.last_year import Past, PastItem, last_year_of
 from selaras.assessments.services.answers import PARTS, AnswerChangedError, filling_open
 from selaras.assessments.services.holding import hold
-from selaras.assessments.services.proofs import facts_of
+from selaras.assessments.services.items import facts_of
 from selaras.assessments.states import AnswerState
 from selaras.foundation import clock
 from selaras.foundation.access import Actor, demand

@@ -6,13 +6,10 @@ in it after a verdict goes back to the reviewer; the verdict itself stays in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from selaras.assessments.events import (
@@ -27,19 +24,23 @@ from selaras.assessments.models import Assessment, EvidenceItem, EvidenceReview
 from selaras.assessments.permissions import REVIEW, may_review
 from selaras.assessments.services.answers import open_desk
 from selaras.assessments.services.holding import hold
+from selaras.assessments.services.items import (
+    ItemChangedError,
+    change_item,
+    current_item,
+    demand_same,
+    facts_of,
+    readable,
+)
 from selaras.assessments.states import AnswerState, ItemState, ReturnKind
 from selaras.evidence.models import Document, DocumentVersion
 from selaras.foundation import clock
 from selaras.foundation.access import Actor, demand
-from selaras.foundation.refusal import ChangedMeanwhileError, refuse
-from selaras.foundation.text import is_storable
+from selaras.foundation.refusal import refuse
 from selaras.foundation.trail.kinds import EventKind
 from selaras.foundation.trail.services import Entry, record, record_all, telling_last
 from selaras.instruments.models import IndicatorRow
 from selaras.instruments.queries import definition
-
-LONGEST = 4_000
-"""Characters of a claim or a note: one printed page and a half."""
 
 POINTER_LONGEST = 120
 
@@ -51,14 +52,6 @@ _ANEW = {
     "reviewed_at": None,
 }
 """What an item looks like that waits for a verdict."""
-
-
-class ItemChangedError(ChangedMeanwhileError):
-    """Somebody else was faster with this item; ``current`` is what stands there now."""
-
-    def __init__(self, current: EvidenceItem) -> None:
-        super().__init__(what_happened(current))
-        self.current = current
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,100 +249,6 @@ def answer_request(
         )
         _tell(EVIDENCE_ANSWERED, fresh, actor, old={}, new=_told(place))
     return fresh
-
-
-def current_item(held: Assessment, pk: int) -> EvidenceItem:
-    """The item as it is now, in a held assessment. Raises EvidenceItem.DoesNotExist."""
-    found = current_items(held, [pk])
-    if not found:
-        raise EvidenceItem.DoesNotExist
-    return found[0]
-
-
-def current_items(held: Assessment, keys: Iterable[int]) -> list[EvidenceItem]:
-    """Those items of a held assessment as they are now, by level; one query."""
-    rows = EvidenceItem.objects.select_related(
-        "indicator", "document", "version__document", "version__blob", "reviewer"
-    )
-    found = list(rows.filter(pk__in=list(keys), assessment=held))
-    for item in found:
-        item.assessment = held
-    return found
-
-
-def change_item(item: EvidenceItem, facts: dict[str, Any]) -> None:
-    """Write the facts where nobody else has written since; the row in hand follows.
-
-    Raises ItemChangedError.
-    """
-    rows = EvidenceItem.objects.filter(
-        pk=item.pk, revision=item.revision, withdrawn_at__isnull=True
-    )
-    if not rows.update(**facts, revision=item.revision + 1):
-        raise ItemChangedError(current_item(item.assessment, item.pk))
-    for name, value in facts.items():
-        setattr(item, name, value)
-    item.revision += 1
-
-
-def change_items(items: Sequence[EvidenceItem], facts: dict[str, Any]) -> None:
-    """Write the facts to items of one held assessment, each compared with what was seen before."""
-    keys = [item.pk for item in items]
-    EvidenceItem.objects.filter(pk__in=keys).update(**facts, revision=F("revision") + 1)
-    for item in items:
-        for name, value in facts.items():
-            setattr(item, name, value)
-        item.revision += 1
-
-
-def demand_same(item: EvidenceItem, seen: int) -> None:
-    """Raise ItemChangedError unless the item is as it was seen and still put forward."""
-    if item.revision != seen or item.withdrawn_at is not None:
-        raise ItemChangedError(item)
-
-
-def facts_of(item: EvidenceItem) -> dict[str, Any]:
-    """What the trail says of an item in every event: where it stands and which document it is."""
-    return {
-        "penilaian": item.assessment_id,
-        "indikator": item.indicator.number,
-        "tingkat": item.level,
-        "dokumen": item.document.title if item.document else "",
-    }
-
-
-def readable(text: str, field: str, longest: int = LONGEST) -> str:
-    """A text as it is kept. Raises RefusedError when it is too long or cannot be kept."""
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > longest:
-        raise refuse(_("Bagian ini paling panjang %(most)d huruf.") % {"most": longest}, field)
-    if not is_storable(text):
-        raise refuse(_("Bagian ini memuat tanda yang tidak dapat disimpan. Ketik ulang."), field)
-    return text
-
-
-def what_happened(current: EvidenceItem) -> str:
-    """Who was faster and what they did, with what to do now, as a sentence."""
-    if current.withdrawn_at is not None:
-        return _("Bukti ini baru saja ditarik oleh pengusulnya. Tidak ada lagi yang perlu diputus.")
-    if current.reviewed_at is None:
-        return _(
-            "Bukti ini baru saja diubah orang lain dan menunggu pemeriksaan lagi. Perubahan Anda "
-            "belum disimpan: lihat isi terbarunya."
-        )
-    at = date_format(localtime(current.reviewed_at), "j F Y H.i")
-    who = current.reviewer.name if current.reviewer else _("sistem")
-    if current.state == ItemState.ACCEPTED:
-        sentence = _(
-            "Bukti ini sudah diterima oleh %(who)s pada %(at)s. Putusan Anda belum disimpan."
-        )
-        return sentence % {"who": who, "at": at}
-    sentence = _(
-        "Bukti ini sudah dikembalikan oleh %(who)s pada %(at)s (%(kind)s). "
-        "Perubahan Anda belum disimpan."
-    )
-    kind = current.get_return_kind_display()
-    return sentence % {"who": who, "at": at, "kind": kind.lower()}
 
 
 def _desk(assessment: Assessment, number: str, actor: Actor) -> tuple[Assessment, IndicatorRow]:

@@ -36,7 +36,7 @@ from selaras.assessments.models.value import UNIT
 from selaras.assessments.permissions import REVIEW, may_review
 from selaras.assessments.services.answers import scale_of, scale_words
 from selaras.assessments.services.holding import hold
-from selaras.assessments.services.proofs import (
+from selaras.assessments.services.items import (
     change_items,
     current_items,
     demand_same,

@@ -29,6 +29,7 @@ from selaras.assessments.services.imports.shape import (
     Layout,
     Outcome,
     Role,
+    Words,
     data_rows,
     heading_row,
     padded,
@@ -54,6 +55,8 @@ class GroupAverages(ImportShape):
         Role(NAME, _("Nama indeks, domain, atau aspek")),
         *(Role(f"{VALUE}:{group.value}", group.label) for group in AverageGroup),
     )
+
+    words: ClassVar[Words] = Words(part=_("Kelompok"))
 
     def allows(self, actor: Actor) -> bool:
         """Those who speak for the nation."""

@@ -232,6 +232,7 @@ def options_of(job: ImportJob) -> Options:
         good_rows_only=kept.get("good_rows_only", False),
         publish=kept.get("publish", False),
         sheet=kept.get("sheet", ""),
+        more=kept.get("more", {}),
     )
 
 
@@ -299,6 +300,7 @@ def _stored(options: Options) -> dict[str, Any]:
         "good_rows_only": options.good_rows_only,
         "publish": options.publish,
         "sheet": options.sheet,
+        "more": dict(options.more),
     }
 
 

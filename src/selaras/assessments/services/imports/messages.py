@@ -4,13 +4,13 @@ be shown in the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MESSAGES: Mapping[str, str | Promise] = {
+MESSAGES: MutableMapping[str, str | Promise] = {
     "cell": "%(message)s",
     "no_number_column": _(
         "Belum ada kolom nomor indikator. Pilih kolom yang berisi nomornya, biasanya berjudul "
@@ -102,6 +102,14 @@ MESSAGES: Mapping[str, str | Promise] = {
     ),
     "not_published": _("%(count)s hasil belum diumumkan karena nilai akhirnya belum lengkap."),
 }
+
+
+def declare(more: Mapping[str, str | Promise]) -> None:
+    """Add the sentences of a shape that lives upstairs. Raises ValueError for a code taken."""
+    taken = [code for code, text in more.items() if MESSAGES.get(code, text) != text]
+    if taken:
+        raise ValueError(f"import message declared twice: {', '.join(taken)}")
+    MESSAGES.update(more)
 
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from django.utils.functional import Promise
+
 from selaras.assessments.models import AverageGroup, CycleKind, Stage
 from selaras.assessments.services.imports.messages import sentence
 from selaras.instruments.models import InstrumentVersion
@@ -31,6 +33,8 @@ class Options:
     good_rows_only: bool = False
     publish: bool = False
     sheet: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What only this shape asks, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """A stored value that would change: where, from what, to what (exact, as text)."""
+    """A stored value that would change: where, from what, to what (exact, as text).
+
+    ``is_text`` tells a wording from a figure.
+    """
 
     place: str
     number: str
     old: str
     new: str
+    is_text: bool = False
 
     @property
     def old_value(self) -> Fraction:
@@ -109,9 +117,16 @@ class Alteration:
         return parse(self.new)
 
 
+TARGETS: dict[str, str | Promise] = {
+    **{stage.value: stage.label for stage in Stage},
+    **{group.value: group.label for group in AverageGroup},
+}
+"""What a part of a file can hold, in words; shapes from upstairs add theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One institution, year and stage (or year and group) the file speaks of."""
+    """One institution, year and stage (or year and group, or kind of row) the file speaks of."""
 
     label: str
     year: int
@@ -122,10 +137,8 @@ class Part:
 
     @property
     def target_label(self) -> str:
-        """The stage or group in words."""
-        if self.target in Stage.values:
-            return str(Stage(self.target).label)
-        return str(AverageGroup(self.target).label)
+        """The stage, the group or the kind of row in words."""
+        return str(TARGETS[self.target])
 
 
 @dataclass(slots=True)
@@ -170,6 +183,8 @@ class Plan:
     payload: Any
     basis: str
     """Fingerprint of the stored values the table was compared with, see ``fingerprint``."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What the pages of this shape show beside that, as JSON."""
 
     def may_apply(self, *, good_rows_only: bool) -> bool:
         """Whether nothing stands in the way: no fault, or only faulty rows that are to be left."""

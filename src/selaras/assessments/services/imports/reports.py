@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from selaras.assessments.models import Stage
@@ -71,6 +71,8 @@ class Report:
     may_confirm_good_rows: bool
     published: int
     unpublished: int
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What only this shape shows."""
 
     @property
     def good_row_count(self) -> int:
@@ -122,6 +124,7 @@ def to_json(plan: Plan, table: Table, layout: Layout) -> dict[str, Any]:
         "basis": plan.basis,
         "may_confirm": plan.may_apply(good_rows_only=False),
         "may_confirm_good_rows": plan.may_apply(good_rows_only=True),
+        "more": dict(plan.more),
     }
 
 
@@ -178,6 +181,7 @@ def from_json(report: Mapping[str, Any]) -> Report:
         may_confirm_good_rows=report["may_confirm_good_rows"],
         published=report.get("published", 0),
         unpublished=report.get("unpublished", 0),
+        more=report.get("more", {}),
     )
 
 

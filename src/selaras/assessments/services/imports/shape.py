@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from selaras.assessments.permissions import IMPORTER_ROLES
 from selaras.assessments.services.imports.plan import Choice, Options, Plan
 from selaras.assessments.services.results import Recorded
 from selaras.foundation.access import Action, Actor
 from selaras.foundation.tables import HEADER_SEARCH_ROWS, Table
+from selaras.people.roles import Role as Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,20 @@ class Layout:
     choices: tuple[Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a shape calls what it writes."""
+
+    added: str | Promise = _("Nilai baru")
+    altered: str | Promise = _("Nilai yang berubah")
+    same: str | Promise = _("Semua nilai dalam berkas ini sudah tersimpan.")
+    part: str | Promise = _("Tahap")
+    count: str | Promise = pgettext_lazy("plural", "Nilai")
+    altered_note: str | Promise = _(
+        "Nilai lama tidak hilang: ia tetap tersimpan sebagai revisi sebelumnya."
+    )
+
+
 class ImportShape(ABC):
     """A kind of table that can be brought in."""
 
@@ -54,6 +72,19 @@ class ImportShape(ABC):
     """What one must be allowed to do."""
     roles: ClassVar[tuple[Role, ...]]
     """What columns can be."""
+    importers: ClassVar[tuple[Office, ...]] = IMPORTER_ROLES
+    """Who brings such tables in for the own institution."""
+    words: ClassVar[Words] = Words()
+    """How its pages speak of what it writes."""
+    messages: ClassVar[Mapping[str, str | Promise]] = {}
+    """Sentences only this shape says, by code."""
+    targets: ClassVar[Mapping[str, str | Promise]] = {}
+    """Kinds of rows only this shape writes, in words."""
+
+    @property
+    def takes_years(self) -> bool:
+        """Whether a column of its tables can have a year of its own."""
+        return any(role.takes_year for role in self.roles)
 
     @abstractmethod
     def allows(self, actor: Actor) -> bool:

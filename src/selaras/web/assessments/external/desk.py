@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from selaras.assessments.models import Stage
 from selaras.assessments.permissions import ASSESS, may_administer, may_take
-from selaras.assessments.queries.external import Desk, DeskLine, desk_of, seats_of
+from selaras.assessments.queries.external import Desk, DeskLine, desk_of
+from selaras.assessments.queries.seats import seats_of
 from selaras.assessments.services.external import adopt_claim
 from selaras.assessments.states import State, Step
 from selaras.foundation import clock

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from selaras.assessments.models import Assessment, FindingKind
 from selaras.assessments.permissions import ASSESS, may_assess
-from selaras.assessments.queries.external import desk_of, findings_of, spoken_against_target
+from selaras.assessments.queries.external import desk_of
+from selaras.assessments.queries.findings import findings_of, spoken_against_target
 from selaras.assessments.services.findings import add_finding, change_finding, remove_finding
 from selaras.assessments.states import State
 from selaras.foundation.access import demand

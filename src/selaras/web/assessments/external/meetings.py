@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from selaras.assessments.models import Assessment, CycleKind, Meeting, MeetingState
 from selaras.assessments.permissions import ASSESS, may_assess
-from selaras.assessments.queries.external import meetings_of
+from selaras.assessments.queries.findings import meetings_of
 from selaras.assessments.services import meetings as services
 from selaras.assessments.states import State
 from selaras.foundation.access import demand
