@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from typing import Literal
+
+Status = Literal["belum_dimulai", "berjalan", "terhambat", "terlambat", "selesai", "dibatalkan"]
+"""Where an action stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,24 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, Tally())
 
 
-def last_day_of(month: date) -> date:
-    """The last day of the month the day lies in."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
 def days_left(target: date | None, today: date) -> int | None:
     """Days until the target day: 0 on it, below zero once it has passed; None without one."""
     return (target - today).days if target else None
+
+
+def status(
+    *, share: Fraction | None, left: int | None, cancelled: bool, blocked: bool, begun: bool
+) -> Status:
+    """The first that holds: cancelled, done, late, blocked, running, not begun.
+
+    ``left`` are the days until the target day, ``begun`` whether anything was reported.
+    """
+    if cancelled:
+        return "dibatalkan"
+    if share == 1:
+        return "selesai"
+    if left is not None and left < 0:
+        return "terlambat"
+    if blocked:
+        return "terhambat"
+    return "berjalan" if begun else "belum_dimulai"

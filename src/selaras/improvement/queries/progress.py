@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from selaras.assessments.models import EvidenceItem
 from selaras.assessments.states import ItemState
 from selaras.improvement.models import Action, ActionStep, Blocker, RequiredEvidence
-from selaras.pure.progress import Part, Tally, days_left, last_day_of, tally
+from selaras.pure.months import last_day
+from selaras.pure.progress import Part, Tally, days_left, status, tally
 
 
 class ActionStatus(TextChoices):
@@ -81,7 +82,7 @@ def progress_of(actions: Sequence[Action], *, today: date) -> Mapping[int, Actio
     for key, last_month, done_on in ActionStep.objects.filter(action__in=keys).values_list(
         "action_id", "last_month", "done_on"
     ):
-        steps[key].append((last_day_of(last_month) if last_month else None, done_on is not None))
+        steps[key].append((last_day(last_month) if last_month else None, done_on is not None))
     papers: dict[int, list[_Paper]] = defaultdict(list)
     for key, document, accepted in (
         RequiredEvidence.objects.filter(action__in=keys)
@@ -144,8 +145,14 @@ def _progress(
     left = days_left(action.target_on, today)
     attached = sum(paper.is_attached for paper in papers)
     steps_done = sum(done for _due, done in steps)
-    status = _status(
-        action, counted, left, blocked=bool(blockers.get(action.pk)), begun=attached + steps_done
+    standing = ActionStatus(
+        status(
+            share=counted.share,
+            left=left,
+            cancelled=action.cancelled_at is not None,
+            blocked=bool(blockers.get(action.pk)),
+            begun=bool(attached or steps_done),
+        )
     )
     return ActionProgress(
         steps=len(steps),
@@ -155,22 +162,7 @@ def _progress(
         evidence_accepted=sum(paper.is_accepted for paper in papers),
         blockers=blockers.get(action.pk, 0),
         share=counted.share,
-        status=status,
-        days_left=None if status in {ActionStatus.DONE, ActionStatus.CANCELLED} else left,
+        status=standing,
+        days_left=None if standing in {ActionStatus.DONE, ActionStatus.CANCELLED} else left,
         tally=counted,
     )
-
-
-def _status(
-    action: Action, counted: Tally, left: int | None, *, blocked: bool, begun: int
-) -> ActionStatus:
-    """The first that holds: cancelled, done, late, blocked, running, not begun."""
-    if action.cancelled_at is not None:
-        return ActionStatus.CANCELLED
-    if counted.share == 1:
-        return ActionStatus.DONE
-    if left is not None and left < 0:
-        return ActionStatus.LATE
-    if blocked:
-        return ActionStatus.BLOCKED
-    return ActionStatus.RUNNING if begun else ActionStatus.NOT_STARTED
