@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from selaras.people.roles import Role
 from tests.evidence.pdfs import pdf, scanned_pdf
 from tests.people_fixtures import World
 
+SAMPLES = Path(__file__).resolve().parents[2] / "demo" / "contoh"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -86,6 +88,15 @@ def test_a_scan_stays_without_text_and_says_why(
     if blob.text_state != TextState.NONE:
         pytest.skip("the reader's own process found OCR on this machine")
     assert blob.facts[reading.NO_OCR]
+
+
+@pytest.mark.skipif(not ocr.is_available(), reason="Tesseract's Indonesian data is not installed")
+def test_a_scan_is_read_where_tesseract_is(world: World) -> None:
+    scan = SAMPLES / "laporan-audit-aplikasi-pindaian.pdf"
+    blob = read(add(world, scan.read_bytes(), scan.name))
+    assert blob.text_state == TextState.OCR
+    assert "LAPORAN AUDIT APLIKASI" in blob.pages.get(number=1).text
+    assert "audit" in blob.pages.get(number=1).stems.split()
 
 
 def test_a_broken_file_is_marked_unreadable(world: World) -> None:
