@@ -12,7 +12,6 @@ from selaras.foundation import clock
 from selaras.foundation.access import Actor, demand
 from selaras.foundation.refusal import (
     ChangedMeanwhileError,
-    check,
     refuse,
     refusing_duplicates,
 )
@@ -39,6 +38,7 @@ from selaras.improvement.queries.recommendations_moves import obstacle
 from selaras.improvement.services.recommendations_facts import (
     Known,
     RecommendationFacts,
+    check_fields,
     facts_of,
     known_to,
     problems_of,
@@ -98,7 +98,7 @@ def add_recommendations(
             if facts.position is None:
                 last[facts.year, facts.source] += 1
                 row.position = last[facts.year, facts.source]
-            check(row)
+            check_fields(row)
             made.append(row)
         with refusing_duplicates():
             Recommendation.objects.bulk_create(made, batch_size=200)
@@ -133,7 +133,7 @@ def change_recommendation(
             return
         problems_of(wanted, known, before=before)
         write_facts(row, wanted)
-        check(row)
+        check_fields(row)
         _claim(row, version)
         row.save(update_fields=FACT_FIELDS)
         _rebind(row, before, wanted, known)

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from selaras.assessments.models import Assessment, Finding, FindingKind
@@ -147,6 +148,23 @@ def problems_of(
     ]
     if problems:
         raise RefusedError(*problems)
+
+
+def check_fields(row: Recommendation) -> None:
+    """Ask the row's own fields; what it points at was checked with the facts. No query.
+
+    The system is no author, which is no fault. Raises RefusedError.
+    """
+    try:
+        row.clean_fields(exclude=["institution", "instrument", "assessment", "finding", "author"])
+    except ValidationError as error:
+        raise RefusedError(
+            *(
+                Problem(message, field)
+                for field, messages in error.message_dict.items()
+                for message in messages
+            )
+        ) from error
 
 
 def unit_problems(units: Collection[int], known: Known) -> list[Problem]:
