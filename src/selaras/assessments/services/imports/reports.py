@@ -120,12 +120,20 @@ def to_json(plan: Plan, table: Table, layout: Layout) -> dict[str, Any]:
         "added": plan.added,
         "changed": plan.changed,
         "unchanged": plan.unchanged,
-        "alterations": [asdict(alteration) for alteration in plan.alterations],
+        "alterations": [_altered(alteration) for alteration in plan.alterations],
         "basis": plan.basis,
         "may_confirm": plan.may_apply(good_rows_only=False),
         "may_confirm_good_rows": plan.may_apply(good_rows_only=True),
         "more": dict(plan.more),
     }
+
+
+def _altered(alteration: Alteration) -> dict[str, Any]:
+    """As a job keeps it; only wordings say what they are."""
+    kept = asdict(alteration)
+    if not alteration.is_text:
+        del kept["is_text"]
+    return kept
 
 
 def with_outcome(report: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
