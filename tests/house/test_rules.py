@@ -21,6 +21,7 @@ IMPORTS_INSIDE_FUNCTIONS = {
     "src/selaras/instruments/apps.py",
     "src/selaras/assessments/apps.py",
     "src/selaras/evidence/apps.py",
+    "src/selaras/improvement/apps.py",
     "src/selaras/notifications/apps.py",
     "src/selaras/web/apps.py",
 }

@@ -11,3 +11,10 @@ class ImprovementConfig(AppConfig):
     label = "improvement"
     verbose_name = _("Tindak lanjut")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the following of reorganisations on the timetable, once all apps are loaded."""
+        # The queue's tables can only be imported now.
+        from selaras.improvement.services import reorganised  # noqa: PLC0415
+
+        reorganised.declare_all()

@@ -1,0 +1,1 @@
+"""Reporting on actions, signing parts of plans off, and following reorganisations."""

@@ -1,0 +1,1 @@
+"""The pages of one action, of signing off, and of work under ended units."""
