@@ -31,6 +31,8 @@ class Aim(StrEnum):
     """Largest index at the end."""
     PACE = "pace"
     """Largest sum of yearly indices."""
+    ANY = "any"
+    """Nothing: whatever keeps the limits."""
     LIKENESS = "likeness"
     """Least in common with the sets of ``unlike``, then fewest options."""
 
@@ -114,8 +116,6 @@ class _Builder:
     def _options(self) -> None:
         prices = {o.key: self._price(o) for o in self.problem.options}
         self.unit = gcd(*prices.values()) or 1
-        if self.want.aim is Aim.PACE or self.want.aim is Aim.INDEX:
-            self.unit = 1
         for option in self.problem.options:
             if self.want.among is not None and option.key not in self.want.among:
                 continue

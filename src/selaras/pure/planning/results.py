@@ -127,10 +127,10 @@ class Plan:
     status: PlanStatus
     chosen: Outcome | None
     """The cheapest set that meets the goal, in its earliest sequence."""
-    bound: int | None
-    """No plan is cheaper than this, in the problem's measure (for a target)."""
+    bound: Fraction | None
+    """No plan is better than this: a price for a target, an index for the best index."""
     gap: Fraction | None
-    """How far from the best it may be: of the price for a target, of the index for the best."""
+    """How far the chosen one may be from it, as a part of the chosen one's; 0 when proved."""
     earliest: bool
     """Whether the sequence is proved to be the earliest one of its price."""
     greedy: Outcome | None
