@@ -5,7 +5,7 @@ The rule stands in ``docs/algorithms/action-progress.md``; nobody types a percen
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,35 +70,46 @@ class ActionProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paper:
-    is_attached: bool
+class Paper:
+    """A required document as it stands."""
+
+    required: RequiredEvidence
     is_accepted: bool
+
+    @property
+    def is_attached(self) -> bool:
+        """ADA: a document of the library hangs on it."""
+        return self.required.document_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What progress is read off: stages, required documents, and the blockers that are open."""
+
+    steps: tuple[ActionStep, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
 
 
 def progress_of(actions: Sequence[Action], *, today: date) -> Mapping[int, ActionProgress]:
     """Progress by action key; three queries however many actions."""
+    parts = parts_of(actions)
+    return {action.pk: measured(action, parts[action.pk], today) for action in actions}
+
+
+def parts_of(actions: Sequence[Action]) -> Mapping[int, Parts]:
+    """The parts by action key, each in its order; three queries."""
     keys = [action.pk for action in actions]
-    steps: dict[int, list[tuple[date | None, bool]]] = defaultdict(list)
-    for key, last_month, done_on in ActionStep.objects.filter(action__in=keys).values_list(
-        "action_id", "last_month", "done_on"
-    ):
-        steps[key].append((last_day(last_month) if last_month else None, done_on is not None))
-    papers: dict[int, list[_Paper]] = defaultdict(list)
-    for key, document, accepted in (
-        RequiredEvidence.objects.filter(action__in=keys)
-        .annotate(is_accepted=acceptance())
-        .values_list("action_id", "document_id", "is_accepted")
-    ):
-        papers[key].append(_Paper(document is not None, bool(accepted)))
-    blockers = Counter(
-        Blocker.objects.filter(action__in=keys, resolved_at=None).values_list(
-            "action_id", flat=True
-        )
-    )
-    return {
-        action.pk: _progress(action, steps[action.pk], papers[action.pk], blockers, today)
-        for action in actions
-    }
+    steps: dict[int, list[ActionStep]] = defaultdict(list)
+    for step in ActionStep.objects.filter(action__in=keys):
+        steps[step.action_id].append(step)
+    papers: dict[int, list[Paper]] = defaultdict(list)
+    for row in RequiredEvidence.objects.filter(action__in=keys).annotate(is_accepted=acceptance()):
+        papers[row.action_id].append(Paper(row, bool(row.is_accepted)))
+    blockers: dict[int, list[Blocker]] = defaultdict(list)
+    for blocker in Blocker.objects.filter(action__in=keys, resolved_at=None):
+        blockers[blocker.action_id].append(blocker)
+    return {key: Parts(tuple(steps[key]), tuple(papers[key]), tuple(blockers[key])) for key in keys}
 
 
 def acceptance() -> Exists:
@@ -127,42 +138,45 @@ def _asked(name: str) -> Coalesce:
     return Coalesce(OuterRef(name), F(name))
 
 
-def _progress(
-    action: Action,
-    steps: Sequence[tuple[date | None, bool]],
-    papers: Sequence[_Paper],
-    blockers: Mapping[int, int],
-    today: date,
-) -> ActionProgress:
-    """A stage without months is due on the action's target day, as every document is."""
+def measured(action: Action, parts: Parts, today: date) -> ActionProgress:
+    """The progress of one action. A stage without months is due on the action's target day."""
     counted = tally(
         (
-            *(Part(due or action.target_on, done) for due, done in steps),
-            *(Part(action.target_on, paper.is_accepted) for paper in papers),
+            *(Part(step_due(step) or action.target_on, _is_done(step)) for step in parts.steps),
+            *(Part(action.target_on, paper.is_accepted) for paper in parts.papers),
         ),
         today,
     )
     left = days_left(action.target_on, today)
-    attached = sum(paper.is_attached for paper in papers)
-    steps_done = sum(done for _due, done in steps)
+    attached = sum(paper.is_attached for paper in parts.papers)
+    steps_done = sum(_is_done(step) for step in parts.steps)
     standing = ActionStatus(
         status(
             share=counted.share,
             left=left,
             cancelled=action.cancelled_at is not None,
-            blocked=bool(blockers.get(action.pk)),
+            blocked=bool(parts.blockers),
             begun=bool(attached or steps_done),
         )
     )
     return ActionProgress(
-        steps=len(steps),
+        steps=len(parts.steps),
         steps_done=steps_done,
-        evidence=len(papers),
+        evidence=len(parts.papers),
         evidence_attached=attached,
-        evidence_accepted=sum(paper.is_accepted for paper in papers),
-        blockers=blockers.get(action.pk, 0),
+        evidence_accepted=sum(paper.is_accepted for paper in parts.papers),
+        blockers=len(parts.blockers),
         share=counted.share,
         status=standing,
         days_left=None if standing in {ActionStatus.DONE, ActionStatus.CANCELLED} else left,
         tally=counted,
     )
+
+
+def step_due(step: ActionStep) -> date | None:
+    """The last day of a stage: that of its last month."""
+    return last_day(step.last_month) if step.last_month else None
+
+
+def _is_done(step: ActionStep) -> bool:
+    return step.done_on is not None
