@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 from selaras.pure.planning.outcome import Outcome, evaluate, merit, reached
@@ -9,17 +10,15 @@ from selaras.pure.planning.problem import Goal, Problem
 
 
 def brute_force(problem: Problem, goal: Goal) -> Outcome | None:
-    """The best outcome of all schedules, or None when none meets the goal.
+    """The best outcome of all schedules, or None when none meets the goal."""
+    meeting = (outcome for outcome in every_outcome(problem) if reached(goal, outcome))
+    return min(meeting, key=lambda outcome: merit(goal, outcome), default=None)
 
-    (years + 1) to the power of the number of options are tried.
-    """
-    best: Outcome | None = None
+
+def every_outcome(problem: Problem) -> Iterator[Outcome]:
+    """Whatever keeps the limits; (years + 1) to the power of the number of options are tried."""
     keys = [option.key for option in problem.options]
     for years in product(range(problem.years + 1), repeat=len(keys)):
-        schedule = {key: year for key, year in zip(keys, years, strict=True) if year}
-        outcome = evaluate(problem, schedule)
-        if outcome.breaches or not reached(goal, outcome):
-            continue
-        if best is None or merit(goal, outcome) < merit(goal, best):
-            best = outcome
-    return best
+        outcome = evaluate(problem, {k: year for k, year in zip(keys, years, strict=True) if year})
+        if not outcome.breaches:
+            yield outcome

@@ -27,12 +27,10 @@ def obstacles(problem: Problem, goal: Goal, asker: Asker) -> Obstacles:
     short = None if aimed is None or best >= aimed else aimed - best
     held_back = tuple(_held_back(problem, known, levels, goal, everywhere=short is not None))
     if held_back:
-        return Obstacles(best, short, held_back, (), None, needed_without_capacity=False)
+        return Obstacles(best, short, held_back, (), None, ())
     search = _Search(problem, goal, asker)
-    needed, without_capacity = search.needed()
-    return Obstacles(
-        best, None, (), tuple(search.lifted()), needed, needed_without_capacity=without_capacity
-    )
+    needed, without = search.needed()
+    return Obstacles(best, None, (), tuple(search.lifted()), needed, without)
 
 
 def _held_back(
@@ -91,16 +89,19 @@ class _Search:
             helps = None if found is None else helps
         return Lifted(LimitKind.YEARS, helps)
 
-    def needed(self) -> tuple[Outcome | None, bool]:
-        """The cheapest plan without limits of money, if need be without capacities as well."""
+    def needed(self) -> tuple[Outcome | None, tuple[LimitKind, ...]]:
+        """The cheapest plan without limits of money, and which others had to be lifted for it."""
         goal = replace(self.goal, total=None) if isinstance(self.goal, BestIndex) else self.goal
-        free = replace(self.problem, money=(), budget=None)
-        for problem in (free, replace(free, capacity={})):
+        problem = replace(self.problem, money=(), budget=None)
+        without: tuple[LimitKind, ...] = ()
+        for kind in (None, LimitKind.CAPACITY, LimitKind.YEARS, LimitKind.CONFIDENCE):
+            if kind is not None:
+                problem, without = _lift(problem, kind), (*without, kind)
             sure = sure_enough(problem)[0]
             found = self.asker.ask(sure, _want(sure, goal, Aim.PRICE))
             if found.outcome is not None:
-                return found.outcome, problem is not free
-        return None, False
+                return found.outcome, without
+        return None, ()
 
     def _meets(self, problem: Problem, goal: Goal | None = None) -> bool | None:
         sure = sure_enough(problem)[0]
@@ -115,6 +116,14 @@ def _want(problem: Problem, goal: Goal, aim: Aim) -> Want:
         return Want(aim, floor=goal.floor, price=goal.total)
     index = None if goal.index is None else ladders(problem).units(goal.index)
     return Want(aim, index=index, floor=goal.floor)
+
+
+def _lift(problem: Problem, kind: LimitKind) -> Problem:
+    if kind is LimitKind.CAPACITY:
+        return replace(problem, capacity={})
+    if kind is LimitKind.YEARS:
+        return _with_years(problem, MOST_YEARS)
+    return replace(problem, least_confidence=0)
 
 
 def _with_years(problem: Problem, years: int) -> Problem:

@@ -114,8 +114,8 @@ class Obstacles:
     """The problem's limits, each lifted alone; empty where even no limit at all would not do."""
     needed: Outcome | None
     """The cheapest plan without limits of money: what is needed, in all and year by year."""
-    needed_without_capacity: bool
-    """Whether that plan needs the capacities lifted as well."""
+    needed_without: tuple[LimitKind, ...]
+    """Which limits other than money that plan needs lifted as well; years are then the most."""
 
 
 @dataclass(frozen=True, slots=True)

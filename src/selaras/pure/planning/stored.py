@@ -1,4 +1,4 @@
-"""A plan as plain data for storing as JSON. Exact figures become text as ``numbers.exact`` writes."""
+"""A plan as plain data for storing as JSON; exact figures become text, as in ``numbers.exact``."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _obstacles(why: Obstacles) -> Plain:
         ],
         "lifted": [_lifted(lifted) for lifted in why.lifted],
         "needed": None if why.needed is None else outcome_as_dict(why.needed),
-        "needed_without_capacity": why.needed_without_capacity,
+        "needed_without": [kind.value for kind in why.needed_without],
     }
 
 
