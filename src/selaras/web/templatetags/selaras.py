@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from selaras.pure import numbers
 from selaras.pure.charts.ladder import MarkerKind
 from selaras.pure.instrument.model import Rounding, Scale
-from selaras.web.ui import charts, lists, words
+from selaras.web.ui import charts, lists, timelines, words
 from selaras.web.ui.drawing.keys import key_svg
 
 register = template.Library()
@@ -85,6 +85,18 @@ def percent_weight(value: Fraction | int | None) -> str:
     if numbers.parse(text.removesuffix(words.PERCENT)) == value:
         return text
     return format_html('<span title="{} %">{}</span>', words.localised(numbers.exact(value)), text)
+
+
+@register.filter
+def bagian(value: Fraction | None) -> str:
+    """A share of 1 as a percentage: "45 %"."""
+    return timelines.share_text(value)
+
+
+@register.filter
+def rupiah(value: int | None) -> str:
+    """Whole rupiah: "Rp 50.000.000"."""
+    return NOTHING if value is None else words.rupiah(value)
 
 
 @register.filter
@@ -188,3 +200,5 @@ trend = register.simple_tag(charts.draw_trend, name="trend")
 sparkline = register.simple_tag(charts.draw_spark, name="sparkline")
 distribution = register.simple_tag(charts.draw_distribution, name="distribution")
 distribution_rows = register.simple_tag(charts.distribution_table, name="distribution_rows")
+timeline = register.simple_tag(timelines.draw_timeline, name="timeline")
+bullet = register.simple_tag(timelines.draw_bullet, name="bullet")

@@ -35,6 +35,8 @@ GROUPS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
             "trend",
             "sparkline",
             "distribution",
+            "timeline",
+            "bullet",
         ),
     ),
     (

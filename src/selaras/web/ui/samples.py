@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from selaras.pure.charts.radar import Series
 from selaras.pure.charts.scale import Band, Mark
 from selaras.pure.instrument.model import Rounding, Scale
 from selaras.web.ui.charts import BarRow
+from selaras.web.ui.timelines import TimelineRow
 
 ROUNDING = Rounding(2, "setengah-genap")
 SCALE = Scale(Fraction(1), Fraction(5), whole=True)
@@ -73,7 +75,7 @@ def _messages() -> Iterator[Message]:
 @lru_cache(maxsize=1)
 def figures() -> dict[str, Any]:
     """Numbers and charts."""
-    return {**_scales(), **_comparisons(), **_changes()}
+    return {**_scales(), **_comparisons(), **_changes(), **_work()}
 
 
 def _scales() -> dict[str, Any]:
@@ -172,6 +174,55 @@ def _changes() -> dict[str, Any]:
                 Fraction(1),
             ),
             Indicator(46, "Layanan Publik Sektor 2", Fraction(5), Fraction(3)),
+        ],
+    }
+
+
+def _work() -> dict[str, Any]:
+    """Work over two years, and shares of it."""
+    third, half = Fraction(1, 3), Fraction(1, 2)
+    return {
+        "third": third,
+        "half": half,
+        "timeline_years": range(2025, 2027),
+        "timeline_today": date(2025, 8, 17),
+        "timeline_rows": [
+            TimelineRow(
+                "Menetapkan peraturan wali kota tentang arsitektur dan peta rencana",
+                date(2025, 2, 1),
+                date(2025, 12, 31),
+                third,
+                "running",
+                "Bagian Organisasi · 33\N{NO-BREAK SPACE}%",
+                "#",
+            ),
+            TimelineRow(
+                "Menyusun rancangan",
+                date(2025, 2, 1),
+                date(2025, 5, 31),
+                Fraction(1),
+                "done",
+                part=True,
+            ),
+            TimelineRow(
+                "Menetapkan",
+                date(2025, 6, 1),
+                date(2025, 7, 31),
+                Fraction(0),
+                "late",
+                part=True,
+            ),
+            TimelineRow(
+                "Audit infrastruktur",
+                date(2025, 9, 1),
+                date(2026, 6, 30),
+                Fraction(0),
+                "blocked",
+                "Inspektorat Daerah · terhambat",
+                "#",
+            ),
+            TimelineRow("Melatih pengelola layanan", None, date(2026, 10, 31), None, "open"),
+            TimelineRow("Memutakhirkan situs", None, None, None, "open", "tanpa target selesai"),
         ],
     }
 

@@ -39,3 +39,9 @@ def percent(value: Fraction) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return localised(text) + PERCENT
+
+
+def rupiah(value: int) -> str:
+    """Whole rupiah with dots between the thousands, as money is written: "Rp 50.000.000"."""
+    digits = f"{abs(value):,}".replace(",", ".")
+    return f"{MINUS if value < 0 else ''}Rp\N{NO-BREAK SPACE}{digits}"
