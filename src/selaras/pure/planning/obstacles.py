@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 
 from selaras.pure.linear import Status
@@ -92,16 +93,28 @@ class _Search:
     def needed(self) -> tuple[Outcome | None, tuple[LimitKind, ...]]:
         """The cheapest plan without limits of money, and which others had to be lifted for it."""
         goal = replace(self.goal, total=None) if isinstance(self.goal, BestIndex) else self.goal
-        problem = replace(self.problem, money=(), budget=None)
-        without: tuple[LimitKind, ...] = ()
-        for kind in (None, LimitKind.CAPACITY, LimitKind.YEARS, LimitKind.CONFIDENCE):
-            if kind is not None:
-                problem, without = _lift(problem, kind), (*without, kind)
+        for without in self._others():
+            problem = replace(self.problem, money=(), budget=None)
+            for kind in without:
+                problem = _lift(problem, kind)
             sure = sure_enough(problem)[0]
-            found = self.asker.ask(sure, _want(sure, goal, Aim.PRICE))
-            if found.outcome is not None:
-                return found.outcome, without
+            want = _want(sure, goal, Aim.PRICE)
+            found = self.asker.ask(sure, want).outcome
+            if found is not None:
+                paced = replace(want, aim=Aim.PACE, price=found.price)
+                return self.asker.ask(sure, paced, found.schedule).outcome or found, without
         return None, ()
+
+    def _others(self) -> Iterator[tuple[LimitKind, ...]]:
+        """Sets of the problem's limits other than money, the smallest first."""
+        there = {
+            LimitKind.CAPACITY: bool(self.problem.capacity),
+            LimitKind.YEARS: self.problem.years < MOST_YEARS,
+            LimitKind.CONFIDENCE: bool(sure_enough(self.problem)[1]),
+        }
+        kinds = [kind for kind, is_there in there.items() if is_there]
+        for size in range(len(kinds) + 1):
+            yield from combinations(kinds, size)
 
     def _meets(self, problem: Problem, goal: Goal | None = None) -> bool | None:
         sure = sure_enough(problem)[0]
