@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -126,7 +127,7 @@ def change_recommendation(
         row = _fresh(recommendation)
         demand(may_write_recommendation(actor, row.institution_id), WRITE_RECOMMENDATION)
         before = facts_of(row)
-        wanted = _settled(facts, before)
+        wanted = settled(facts, before)
         known = known_to(row.institution, row.instrument, [wanted, before])
         old, new = told(before, known), told(wanted, known)
         if wanted == before and row.version == version:
@@ -134,8 +135,7 @@ def change_recommendation(
         problems_of(wanted, known, before=before)
         write_facts(row, wanted)
         check_fields(row)
-        _claim(row, version)
-        row.save(update_fields=FACT_FIELDS)
+        claim(row, version, **{name: getattr(row, name) for name in FACT_FIELDS})
         _rebind(row, before, wanted, known)
         changed = [name for name in new if new[name] != old[name]]
         record(
@@ -197,8 +197,13 @@ def move_held(
         row.state_note = reason
     elif move != Move.WORK:
         row.state_note = ""
-    _claim(row, version)
-    row.save(update_fields=["state", "state_since", "state_note"])
+    claim(
+        row,
+        version,
+        state=row.state,
+        state_since=row.state_since,
+        state_note=row.state_note,
+    )
     record(
         RECOMMENDATION_MOVED,
         row,
@@ -223,8 +228,7 @@ def withdraw_recommendation(
         if not words:
             raise refuse(_("Tulis mengapa rekomendasi ini ditarik."), "alasan")
         row.withdrawn_at = clock.now()
-        _claim(row, version)
-        row.save(update_fields=["withdrawn_at"])
+        claim(row, version, withdrawn_at=row.withdrawn_at)
         record(
             RECOMMENDATION_WITHDRAWN,
             row,
@@ -265,21 +269,20 @@ def _fresh(recommendation: Recommendation) -> Recommendation:
     return row
 
 
-def _claim(row: Recommendation, version: int) -> None:
-    """Take the turn at this row, or learn that somebody else had it. Raises ChangedMeanwhileError.
+def claim(row: Recommendation, version: int, **values: Any) -> None:
+    """Write these columns of the row as it was seen at that version, in one statement.
 
-    The row's other columns may be written after it: nobody else gets past this line before the
-    transaction ends.
+    Whoever else wrote it meanwhile wins. Raises ChangedMeanwhileError.
     """
     taken = Recommendation.objects.filter(
         pk=row.pk, version=version, withdrawn_at__isnull=True
-    ).update(version=version + 1)
+    ).update(version=version + 1, **values)
     if not taken:
         raise ChangedMeanwhileError
     row.version = version + 1
 
 
-def _settled(facts: RecommendationFacts, before: RecommendationFacts) -> RecommendationFacts:
+def settled(facts: RecommendationFacts, before: RecommendationFacts) -> RecommendationFacts:
     """The facts as they will stand: other units take the source's own list of units away."""
     moved = facts.units != before.units and facts.units_label == before.units_label
     return facts.replace(
@@ -330,22 +333,43 @@ def _rebind(
 ) -> None:
     """The indicators and units after a change; a unit that stays keeps whom it succeeded."""
     if wanted.targets != before.targets:
-        row.targets.all().delete()
-        RecommendationTarget.objects.bulk_create(
-            RecommendationTarget(
-                recommendation=row, indicator_id=known.indicators[number], level=level
-            )
-            for number, level in wanted.targets
-        )
+        rebind_targets({row.pk: wanted.targets}, known)
     if wanted.units != before.units:
-        kept = dict(row.unit_rows.values_list("unit", "predecessor"))
-        row.unit_rows.all().delete()
-        RecommendationUnit.objects.bulk_create(
-            RecommendationUnit(
-                recommendation=row, unit_id=unit, position=place, predecessor_id=kept.get(unit)
-            )
-            for place, unit in enumerate(wanted.units)
+        rebind_units({row.pk: wanted.units})
+
+
+def rebind_targets(plan: Mapping[int, tuple[tuple[str, int | None], ...]], known: Known) -> None:
+    """Give each recommendation, by key, exactly these indicators; two statements."""
+    RecommendationTarget.objects.filter(recommendation__in=plan).delete()
+    RecommendationTarget.objects.bulk_create(
+        RecommendationTarget(
+            recommendation_id=key, indicator_id=known.indicators[number], level=level
         )
+        for key, targets in plan.items()
+        for number, level in targets
+    )
+
+
+def rebind_units(plan: Mapping[int, tuple[int, ...]]) -> None:
+    """Give each recommendation, by key, exactly these units; three statements."""
+    rows = RecommendationUnit.objects.filter(recommendation__in=plan)
+    kept = {
+        (key, unit): predecessor
+        for key, unit, predecessor in rows.values_list(
+            "recommendation_id", "unit_id", "predecessor_id"
+        )
+    }
+    rows.delete()
+    RecommendationUnit.objects.bulk_create(
+        RecommendationUnit(
+            recommendation_id=key,
+            unit_id=unit,
+            position=place,
+            predecessor_id=kept.get((key, unit)),
+        )
+        for key, units in plan.items()
+        for place, unit in enumerate(units)
+    )
 
 
 def _filled(values: dict[str, object]) -> dict[str, object]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +17,11 @@ from selaras.assessments.models import Assessment, Finding, FindingKind
 from selaras.assessments.models.value import UNIT as PARTS
 from selaras.foundation import clock
 from selaras.foundation.refusal import Problem, RefusedError
-from selaras.improvement.models import Recommendation
+from selaras.improvement.models import (
+    Recommendation,
+    RecommendationTarget,
+    RecommendationUnit,
+)
 from selaras.instruments.models import InstrumentVersion
 from selaras.instruments.queries import definition
 from selaras.people.models import Institution, Unit
@@ -89,16 +94,39 @@ def known_to(
 
 def facts_of(recommendation: Recommendation) -> RecommendationFacts:
     """What stands about it now; two queries beside the row."""
-    targets = recommendation.targets.order_by("indicator__position", "pk")
-    units = recommendation.unit_rows.order_by("position", "pk")
-    row = recommendation
+    return facts_of_many([recommendation])[recommendation.pk]
+
+
+def facts_of_many(rows: Sequence[Recommendation]) -> dict[int, RecommendationFacts]:
+    """What stands about each of them now, by key; two queries beside the rows."""
+    keys = [row.pk for row in rows]
+    targets: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+    for key, number, level in (
+        RecommendationTarget.objects.filter(recommendation__in=keys)
+        .order_by("indicator__position", "pk")
+        .values_list("recommendation_id", "indicator__number", "level")
+    ):
+        targets[key].append((number, level))
+    units: dict[int, list[int]] = defaultdict(list)
+    for key, unit in (
+        RecommendationUnit.objects.filter(recommendation__in=keys)
+        .order_by("position", "pk")
+        .values_list("recommendation_id", "unit_id")
+    ):
+        units[key].append(unit)
+    return {row.pk: _facts(row, tuple(targets[row.pk]), tuple(units[row.pk])) for row in rows}
+
+
+def _facts(
+    row: Recommendation, targets: tuple[tuple[str, int | None], ...], units: tuple[int, ...]
+) -> RecommendationFacts:
     return RecommendationFacts(
         text=row.text,
         year=row.year,
         source=row.source,
         number=row.number,
-        targets=tuple(targets.values_list("indicator__number", "level")),
-        units=tuple(units.values_list("unit", flat=True)),
+        targets=targets,
+        units=units,
         units_label=row.units_label,
         indicator_label=row.indicator_label,
         stated_self=_fraction(row.stated_self),
@@ -165,11 +193,6 @@ def check_fields(row: Recommendation) -> None:
                 for message in messages
             )
         ) from error
-
-
-def unit_problems(units: Collection[int], known: Known) -> list[Problem]:
-    """What is wrong with giving something to these units."""
-    return list(_unit_problems(units, known, frozenset()))
 
 
 def told(facts: RecommendationFacts, known: Known) -> dict[str, Any]:
