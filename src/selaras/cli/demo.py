@@ -18,6 +18,7 @@ from selaras.assessments.services.cycles import open_cycle
 from selaras.assessments.services.imports.jobs import confirm, hand_in
 from selaras.assessments.services.imports.plan import Options
 from selaras.assessments.services.imports.registry import shape
+from selaras.cli.demo_follow_up import load_follow_up
 from selaras.cli.demo_year import load_year
 from selaras.foundation.access import System
 from selaras.instruments.files import instrument_files, open_instrument
@@ -81,6 +82,7 @@ def load_demo() -> int:
     added += _people(described["orang"], places)
     added += _tables(described["impor"], folder, known_versions, places)
     added += load_year(folder)
+    added += load_follow_up(folder)
     return added
 
 
