@@ -13,8 +13,11 @@ class ImprovementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the following of reorganisations on the timetable, once all apps are loaded."""
-        # The queue's tables can only be imported now.
+        """Follow reorganisations on the timetable, offer the import shapes, once all is loaded."""
+        # The tables can only be imported now.
+        from selaras.assessments.services.imports.registry import register  # noqa: PLC0415
         from selaras.improvement.services import reorganised  # noqa: PLC0415
+        from selaras.improvement.services.imports.follow_up import FollowUp  # noqa: PLC0415
 
         reorganised.declare_all()
+        register(FollowUp())

@@ -1,4 +1,4 @@
-"""The day a table means by its target time: "2019", "Desember 2019", "TW III 2019", "31-10-2019"."""
+"""The day a table means by its target time: "2019", "Desember 2019", "TW III 2019"."""
 
 from __future__ import annotations
 

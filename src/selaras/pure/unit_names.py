@@ -129,7 +129,8 @@ class UnitNames:
         has_more = False
         parts: list[UnitPart] = []
         head = ""
-        for chunk in self._chunks(_tokens(text)):
+        for whole in self._chunks(_tokens(text)):
+            chunk = whole
             words = [token.word for token in chunk]
             if all(word in _MORE or word in _FILLERS for word in words):
                 has_more = has_more or any(word in _MORE for word in words)
@@ -234,8 +235,10 @@ def _tokens(text: str) -> list[_Token]:
         word = match[0]
         plain = word.casefold()
         capitals = word.isupper() and len(word) >= SHORTEST_CAPITALS
-        for part in _LONG_FORMS.get(plain, plain).split():
-            found.append(_Token(part, match.start(), match.end(), capitals))
+        found += [
+            _Token(part, match.start(), match.end(), capitals)
+            for part in _LONG_FORMS.get(plain, plain).split()
+        ]
     return found
 
 
@@ -253,7 +256,7 @@ def _content(tokens: Iterable[_Token]) -> tuple[str, ...]:
 
 
 def _without_office(words: Sequence[str]) -> tuple[str, ...]:
-    """"Bagian Hukum Setda" is "Bagian Hukum"."""
+    """The words without the office above a part of the secretariat: "Bagian Hukum Setda"."""
     for office in _OF_THE_SECRETARIAT:
         size = len(office)
         if len(words) > size + 1 and tuple(words[-size:]) == office and words[0] in _BELOW_IT:

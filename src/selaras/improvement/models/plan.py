@@ -50,7 +50,7 @@ class ActionPlan(models.Model):
     state_since = models.DateTimeField(_("sejak"))
     note = models.TextField(_("catatan"), blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(_("dibuat"))
     version = models.PositiveIntegerField(default=0)
