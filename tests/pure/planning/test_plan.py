@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from selaras.foundation.optimisation.highs import solve
-from selaras.pure.linear import Answer, LinearModel, Status
-from selaras.pure.planning.brute import every_outcome
 from selaras.pure.planning import (
     BestIndex,
     Goal,
-    LimitKind,
     Outcome,
     Plan,
     PlanStatus,
     Problem,
     Reach,
-    UnsoundProblemError,
     brute_force,
     evaluate,
     greedy,
@@ -30,7 +24,8 @@ from selaras.pure.planning import (
     reached,
     sure_enough,
 )
-from tests.pure.planning.problems import GOALS, option, problem, problems
+from selaras.pure.planning.brute import every_outcome
+from tests.pure.planning.problems import GOALS, problems
 
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
