@@ -57,6 +57,18 @@ class ActionFacts:
     evidence: tuple[EvidenceFacts, ...] = ()
 
 
+def led_by(units: Sequence[int], lead: int | None) -> tuple[int, ...]:
+    """The units once ``lead`` is in charge; None leaves nobody in charge, so nobody at all.
+
+    A supporting unit that comes in charge changes places with the one before it; a unit from
+    outside takes the place of the one in charge, and the supporting ones stay.
+    """
+    if lead is None:
+        return ()
+    rest = units if lead in units else units[1:]
+    return (lead, *(pk for pk in rest if pk != lead))
+
+
 def facts_of(action: Action) -> ActionFacts:
     """The action as it stands, to change parts of with ``dataclasses.replace``; six queries."""
     return facts_of_all([action])[action.pk]
@@ -112,4 +124,4 @@ def _keys(rows: Iterable[models.Model]) -> tuple[int, ...]:
     return tuple(row.pk for row in rows)
 
 
-__all__ = ["ActionFacts", "EvidenceFacts", "StepFacts", "facts_of", "facts_of_all"]
+__all__ = ["ActionFacts", "EvidenceFacts", "StepFacts", "facts_of", "facts_of_all", "led_by"]
