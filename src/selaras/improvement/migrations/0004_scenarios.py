@@ -7,143 +7,470 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0007_calibration_seed'),
-        ('improvement', '0003_endorsement_revocation'),
-        ('instruments', '0002_published_is_immutable'),
-        ('people', '0004_appointments_queue'),
+        ("assessments", "0007_calibration_seed"),
+        ("improvement", "0003_endorsement_revocation"),
+        ("instruments", "0002_published_is_immutable"),
+        ("people", "0004_appointments_queue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(blank=True, choices=[('mandiri', 'Penilaian mandiri'), ('dokumen', 'Penilaian dokumen'), ('interviu', 'Interviu'), ('visitasi', 'Visitasi'), ('akhir', 'Nilai akhir')], max_length=10, verbose_name='tahap')),
-                ('typed', models.JSONField(blank=True, default=dict)),
-                ('external', models.JSONField(blank=True, default=dict)),
-                ('name', models.CharField(max_length=160, verbose_name='nama')),
-                ('goal', models.CharField(choices=[('predikat', 'Predikat'), ('indeks', 'Indeks'), ('lantai', 'Tingkat terendah di semua indikator'), ('terbaik', 'Indeks terbaik untuk suatu jumlah')], default='predikat', max_length=10, verbose_name='sasaran')),
-                ('predicate', models.CharField(blank=True, max_length=40, verbose_name='predikat')),
-                ('index', models.IntegerField(blank=True, null=True, verbose_name='indeks')),
-                ('floor', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tingkat terendah')),
-                ('total', models.BigIntegerField(blank=True, null=True, verbose_name='jumlah paling banyak')),
-                ('first_year', models.PositiveSmallIntegerField(verbose_name='tahun pertama')),
-                ('years', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='lama')),
-                ('yearly_money', models.JSONField(blank=True, default=list)),
-                ('budget', models.BigIntegerField(blank=True, null=True, verbose_name='dana seluruhnya')),
-                ('measure', models.CharField(choices=[('biaya', 'Biaya'), ('poin', 'Poin usaha')], default='biaya', max_length=8, verbose_name='ukuran')),
-                ('least_confidence', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='keyakinan paling rendah')),
-                ('capacity', models.JSONField(blank=True, default=dict)),
-                ('uses_recommendations', models.BooleanField(default=True, verbose_name='pakai rekomendasi terbuka')),
-                ('criteria_levels', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(5)], verbose_name='kriteria berikutnya')),
-                ('state', models.CharField(choices=[('draf', 'Draf'), ('menunggu', 'Menunggu giliran'), ('dihitung', 'Sedang dihitung'), ('selesai', 'Selesai dihitung'), ('gagal', 'Gagal dihitung'), ('dibatalkan', 'Dibatalkan')], default='draf', max_length=10, verbose_name='keadaan')),
-                ('progress', models.CharField(blank=True, max_length=200, verbose_name='kemajuan')),
-                ('run', models.PositiveIntegerField(default=0)),
-                ('result', models.JSONField(blank=True, default=dict)),
-                ('failure', models.TextField(blank=True, verbose_name='sebab kegagalan')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='mulai dihitung')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='selesai dihitung')),
-                ('made_at', models.DateTimeField(verbose_name='dibuat')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='assessments.assessment')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='people.institution')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='instruments.instrumentversion')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='improvement.actionplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mandiri", "Penilaian mandiri"),
+                            ("dokumen", "Penilaian dokumen"),
+                            ("interviu", "Interviu"),
+                            ("visitasi", "Visitasi"),
+                            ("akhir", "Nilai akhir"),
+                        ],
+                        max_length=10,
+                        verbose_name="tahap",
+                    ),
+                ),
+                ("typed", models.JSONField(blank=True, default=dict)),
+                ("external", models.JSONField(blank=True, default=dict)),
+                ("name", models.CharField(max_length=160, verbose_name="nama")),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("predikat", "Predikat"),
+                            ("indeks", "Indeks"),
+                            ("lantai", "Tingkat terendah di semua indikator"),
+                            ("terbaik", "Indeks terbaik untuk suatu jumlah"),
+                        ],
+                        default="predikat",
+                        max_length=10,
+                        verbose_name="sasaran",
+                    ),
+                ),
+                ("predicate", models.CharField(blank=True, max_length=40, verbose_name="predikat")),
+                ("index", models.IntegerField(blank=True, null=True, verbose_name="indeks")),
+                (
+                    "floor",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="tingkat terendah"
+                    ),
+                ),
+                (
+                    "total",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="jumlah paling banyak"
+                    ),
+                ),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="tahun pertama")),
+                (
+                    "years",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="lama",
+                    ),
+                ),
+                ("yearly_money", models.JSONField(blank=True, default=list)),
+                (
+                    "budget",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="dana seluruhnya"),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("biaya", "Biaya"), ("poin", "Poin usaha")],
+                        default="biaya",
+                        max_length=8,
+                        verbose_name="ukuran",
+                    ),
+                ),
+                (
+                    "least_confidence",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="keyakinan paling rendah",
+                    ),
+                ),
+                ("capacity", models.JSONField(blank=True, default=dict)),
+                (
+                    "uses_recommendations",
+                    models.BooleanField(default=True, verbose_name="pakai rekomendasi terbuka"),
+                ),
+                (
+                    "criteria_levels",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(5)],
+                        verbose_name="kriteria berikutnya",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draf", "Draf"),
+                            ("menunggu", "Menunggu giliran"),
+                            ("dihitung", "Sedang dihitung"),
+                            ("selesai", "Selesai dihitung"),
+                            ("gagal", "Gagal dihitung"),
+                            ("dibatalkan", "Dibatalkan"),
+                        ],
+                        default="draf",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("progress", models.CharField(blank=True, max_length=200, verbose_name="kemajuan")),
+                ("run", models.PositiveIntegerField(default=0)),
+                ("result", models.JSONField(blank=True, default=dict)),
+                ("failure", models.TextField(blank=True, verbose_name="sebab kegagalan")),
+                (
+                    "started_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="mulai dihitung"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="selesai dihitung"),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="dibuat")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenarios",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenarios",
+                        to="people.institution",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenarios",
+                        to="instruments.instrumentversion",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenarios",
+                        to="improvement.actionplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.PositiveIntegerField()),
-                ('choice', models.PositiveSmallIntegerField(default=0)),
-                ('at', models.DateTimeField(verbose_name='dibuat')),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='adopted_from', to='improvement.actionplan')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='improvement.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("run", models.PositiveIntegerField()),
+                ("choice", models.PositiveSmallIntegerField(default=0)),
+                ("at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adopted_from",
+                        to="improvement.actionplan",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="improvement.scenario",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScenarioOption',
+            name="ScenarioOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='urutan')),
-                ('kind', models.CharField(choices=[('aksi', 'Aksi rencana'), ('rekomendasi', 'Rekomendasi'), ('kriteria', 'Kriteria instrumen'), ('sendiri', 'Ditambahkan sendiri')], max_length=12, verbose_name='asal')),
-                ('key', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=500, verbose_name='aksi')),
-                ('targets', models.JSONField(default=list, verbose_name='kriteria yang dipenuhi')),
-                ('cost', models.BigIntegerField(blank=True, null=True, verbose_name='biaya')),
-                ('effort', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='poin usaha')),
-                ('months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='lama (bulan)')),
-                ('confidence', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='keyakinan')),
-                ('use', models.CharField(choices=[('boleh', 'Boleh'), ('wajib', 'Wajib'), ('tidak', 'Tidak')], default='boleh', max_length=6, verbose_name='pakai')),
-                ('earliest', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='paling awal')),
-                ('is_edited', models.BooleanField(default=False)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='improvement.action')),
-                ('prerequisites', models.ManyToManyField(blank=True, related_name='dependents', to='improvement.scenariooption')),
-                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='improvement.recommendation')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='improvement.scenario')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="urutan")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("aksi", "Aksi rencana"),
+                            ("rekomendasi", "Rekomendasi"),
+                            ("kriteria", "Kriteria instrumen"),
+                            ("sendiri", "Ditambahkan sendiri"),
+                        ],
+                        max_length=12,
+                        verbose_name="asal",
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=500, verbose_name="aksi")),
+                ("targets", models.JSONField(default=list, verbose_name="kriteria yang dipenuhi")),
+                ("cost", models.BigIntegerField(blank=True, null=True, verbose_name="biaya")),
+                (
+                    "effort",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="poin usaha",
+                    ),
+                ),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="lama (bulan)",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(
+                        default=80,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="keyakinan",
+                    ),
+                ),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("boleh", "Boleh"), ("wajib", "Wajib"), ("tidak", "Tidak")],
+                        default="boleh",
+                        max_length=6,
+                        verbose_name="pakai",
+                    ),
+                ),
+                (
+                    "earliest",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="paling awal",
+                    ),
+                ),
+                ("is_edited", models.BooleanField(default=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="improvement.action",
+                    ),
+                ),
+                (
+                    "prerequisites",
+                    models.ManyToManyField(
+                        blank=True, related_name="dependents", to="improvement.scenariooption"
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="improvement.recommendation",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="improvement.scenario",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(fields=('institution', 'name'), name='scenario_name_once', violation_error_message='Sudah ada skenario dengan nama ini.'),
+            model_name="scenario",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "name"),
+                name="scenario_name_once",
+                violation_error_message="Sudah ada skenario dengan nama ini.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draf', 'menunggu', 'dihitung', 'selesai', 'gagal', 'dibatalkan'])), name='scenario_state_known'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draf", "menunggu", "dihitung", "selesai", "gagal", "dibatalkan"],
+                    )
+                ),
+                name="scenario_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal', 'predikat'), models.Q(('predicate', ''), _negated=True)), models.Q(('goal', 'indeks'), ('index__isnull', False)), models.Q(('floor__isnull', False), ('goal', 'lantai')), ('goal', 'terbaik'), _connector='OR'), name='scenario_goal_complete', violation_error_message='Lengkapi sasaran yang dipilih.'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("goal", "predikat"), models.Q(("predicate", ""), _negated=True)),
+                    models.Q(("goal", "indeks"), ("index__isnull", False)),
+                    models.Q(("floor__isnull", False), ("goal", "lantai")),
+                    ("goal", "terbaik"),
+                    _connector="OR",
+                ),
+                name="scenario_goal_complete",
+                violation_error_message="Lengkapi sasaran yang dipilih.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('years__gte', 1), ('years__lte', 5)), name='scenario_one_to_five_years'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("years__gte", 1), ("years__lte", 5)),
+                name="scenario_one_to_five_years",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__gte', 2015), ('first_year__lte', 2100)), name='scenario_year_sane'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_year__gte", 2015), ("first_year__lte", 2100)),
+                name="scenario_year_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget__isnull', True), ('budget__gte', 0), _connector='OR'), models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR')), name='scenario_limits_not_negative'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
+                    models.Q(("total__isnull", True), ("total__gte", 0), _connector="OR"),
+                ),
+                name="scenario_limits_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', True), ('stage', '')), models.Q(('assessment__isnull', False), models.Q(('stage', ''), _negated=True)), _connector='OR'), name='scenario_stage_with_assessment'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assessment__isnull", True), ("stage", "")),
+                    models.Q(("assessment__isnull", False), models.Q(("stage", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="scenario_stage_with_assessment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(fields=('scenario', 'run', 'choice'), name='adoption_once_per_set'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "run", "choice"), name="adoption_once_per_set"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenariooption',
-            constraint=models.UniqueConstraint(fields=('scenario', 'key'), name='scenario_option_once'),
+            model_name="scenariooption",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "key"), name="scenario_option_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenariooption',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='scenario_option_cost_not_negative', violation_error_message='Biaya tidak boleh kurang dari nol.'),
+            model_name="scenariooption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
+                name="scenario_option_cost_not_negative",
+                violation_error_message="Biaya tidak boleh kurang dari nol.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenariooption',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 1), ('confidence__lte', 100), ('effort__gte', 1), ('months__gte', 1)), name='scenario_option_amounts_sane'),
+            model_name="scenariooption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidence__gte", 1),
+                    ("confidence__lte", 100),
+                    ("effort__gte", 1),
+                    ("months__gte", 1),
+                ),
+                name="scenario_option_amounts_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenariooption',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['aksi', 'rekomendasi', 'kriteria', 'sendiri']), ('use__in', ['boleh', 'wajib', 'tidak'])), name='scenario_option_words_known'),
+            model_name="scenariooption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["aksi", "rekomendasi", "kriteria", "sendiri"]),
+                    ("use__in", ["boleh", "wajib", "tidak"]),
+                ),
+                name="scenario_option_words_known",
+            ),
         ),
     ]

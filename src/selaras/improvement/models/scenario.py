@@ -139,7 +139,7 @@ class Scenario(models.Model):
     started_at = models.DateTimeField(_("mulai dihitung"), null=True, blank=True)
     finished_at = models.DateTimeField(_("selesai dihitung"), null=True, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(_("dibuat"))
     version = models.PositiveIntegerField(default=0)
