@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import CharField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from selaras.foundation.trail.models import Event
@@ -37,8 +38,8 @@ class Entry:
     parts: Parts
     lead: Unit | None
     support: tuple[Unit, ...]
-    numbers: tuple[str, ...]
-    """The indicators it is about."""
+    number: str
+    """The first indicator it is about; empty without one."""
     reported_on: date | None
     """The day of the last report; None where nobody has reported yet."""
 
@@ -62,7 +63,7 @@ def plans_of(institution: Institution) -> list[ActionPlan]:
 def entries_of(
     plan: ActionPlan, *, today: date, year: int | None = None, unit: Unit | None = None
 ) -> list[Entry]:
-    """The plan's actions in order, those of a target year or a unit only; seven queries.
+    """The plan's actions in order, those of a target year or a unit only; five queries.
 
     Cancelled ones are left out: nothing is owed of them.
     """
@@ -71,11 +72,11 @@ def entries_of(
         asked &= Q(target_on__year=year)
     if unit is not None:
         asked &= Q(unit_rows__unit=unit)
-    actions = list(Action.objects.filter(asked))
+    actions = list(
+        Action.objects.filter(asked).annotate(number=_first_number(), reported_at=_last_report())
+    )
     parts = parts_of(actions)
     units = _units_of(actions)
-    numbers = _numbers_of(actions)
-    reports = _reports_of(actions)
     return [
         Entry(
             action=action,
@@ -83,8 +84,8 @@ def entries_of(
             parts=parts[action.pk],
             lead=next((row.unit for row in units[action.pk] if row.is_lead), None),
             support=tuple(row.unit for row in units[action.pk] if not row.is_lead),
-            numbers=tuple(numbers[action.pk]),
-            reported_on=reports.get(action.pk),
+            number=action.number or "",
+            reported_on=_day(action.reported_at),
         )
         for action in actions
     ]
@@ -97,22 +98,21 @@ def _units_of(actions: Sequence[Action]) -> Mapping[int, list[ActionUnit]]:
     return found
 
 
-def _numbers_of(actions: Sequence[Action]) -> Mapping[int, dict[str, None]]:
-    found: dict[int, dict[str, None]] = defaultdict(dict)
-    rows = ActionTarget.objects.filter(action__in=actions)
-    for key, number in rows.values_list("action_id", "indicator__number"):
-        found[key][number] = None
-    return found
+def _first_number() -> Subquery:
+    """The first indicator among the criteria of an action."""
+    targets = ActionTarget.objects.filter(action=OuterRef("pk"))
+    return Subquery(targets.values("indicator__number")[:1])
 
 
-def _reports_of(actions: Sequence[Action]) -> Mapping[int, date]:
-    """The day of the last report by action, read off the trail."""
-    rows = Event.objects.filter(
+def _last_report() -> Subquery:
+    """When somebody last reported on an action, read off the trail."""
+    reports = Event.objects.filter(
         kind__in=[kind.code for kind in REPORTS],
         subject_type=Action._meta.label_lower,
-        subject_id__in=[str(action.pk) for action in actions],
+        subject_id=Cast(OuterRef("pk"), CharField()),
     )
-    last: dict[str, datetime] = dict(
-        rows.values("subject_id").annotate(last=Max("at")).values_list("subject_id", "last")
-    )
-    return {int(key): timezone.localtime(at).date() for key, at in last.items()}
+    return Subquery(reports.order_by("-sequence").values("at")[:1])
+
+
+def _day(at: datetime | None) -> date | None:
+    return timezone.localtime(at).date() if at else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from selaras.improvement.queries.monev import Entry
 from selaras.improvement.queries.progress import ActionStatus
-from selaras.pure.instrument.model import Instrument
+from selaras.pure.instrument.model import Aspect, Instrument
 from selaras.pure.progress import Tally, total
 
-EMPTY = "kosong"
-"""The key of the group of actions that have none."""
+EMPTY = "(kosong)"
+"""The key of the group of actions that have none: the word the grid filters by."""
 
 
 class View(TextChoices):
@@ -71,7 +71,7 @@ STATUSES = tuple(status for status in ActionStatus if status != ActionStatus.CAN
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The lines and their sum; an action of several aspects stands in each, in the sum once."""
+    """The lines and their sum: every action stands in one line."""
 
     view: View
     groups: tuple[Group, ...]
@@ -80,39 +80,39 @@ class Board:
 
 def board_of(entries: Sequence[Entry], view: View, instrument: Instrument, today: date) -> Board:
     """Sum the actions up; no query."""
-    held: dict[tuple[str, str], list[Entry]] = {}
-    places = _places(view, instrument)
-    for key, label in places:
-        held[key, label] = []
+    aspects = _aspects(instrument)
+    held: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        for place in _of(entry, view, instrument):
-            held.setdefault(place, []).append(entry)
-    groups = [group(key, label, rows, today) for (key, label), rows in held.items() if rows]
-    if view != View.ASPECT:
-        groups.sort(key=lambda one: (one.key == EMPTY, one.label if view == View.UNIT else one.key))
+        held[_of(entry, view, aspects)].append(entry)
+    order = {aspect.code: place for place, aspect in enumerate(instrument.aspects())}
+    by: Mapping[View, Callable[[Group], object]] = {
+        View.UNIT: lambda one: one.label.casefold(),
+        View.ASPECT: lambda one: order.get(one.key, len(order)),
+        View.QUARTER: lambda one: one.key,
+    }
+    groups = [group(key, label, rows, today) for (key, label), rows in held.items()]
+    groups.sort(key=lambda one: (one.key == EMPTY, by[view](one)))
     return Board(view, tuple(groups), group("", _("Seluruhnya"), entries, today))
 
 
-def _places(view: View, instrument: Instrument) -> Iterable[tuple[str, str]]:
-    """Groups whose order the instrument gives."""
-    if view != View.ASPECT:
-        return ()
-    return [(aspect.code, aspect.name) for aspect in instrument.aspects()]
-
-
-def _of(entry: Entry, view: View, instrument: Instrument) -> list[tuple[str, str]]:
-    """The groups an action stands in."""
+def _of(entry: Entry, view: View, aspects: Mapping[str, Aspect]) -> tuple[str, str]:
+    """The one group an action stands in: an aspect is that of its first indicator."""
     if view == View.UNIT:
         lead = entry.lead
-        return [(str(lead.pk), lead.name) if lead else (EMPTY, _("Tanpa penanggung jawab"))]
+        return (str(lead.pk), lead.name) if lead else (EMPTY, _("Tanpa penanggung jawab"))
     if view == View.QUARTER:
-        return [quarter_of(entry.action.target_on)]
-    aspects = [
-        (aspect.code, aspect.name)
+        return quarter_of(entry.action.target_on)
+    aspect = aspects.get(entry.number)
+    return (aspect.code, aspect.name) if aspect else (EMPTY, _("Tanpa indikator"))
+
+
+def _aspects(instrument: Instrument) -> Mapping[str, Aspect]:
+    """The aspect of each indicator."""
+    return {
+        indicator.number: aspect
         for aspect in instrument.aspects()
-        if any(indicator.number in entry.numbers for indicator in aspect.indicators)
-    ]
-    return aspects or [(EMPTY, _("Tanpa indikator"))]
+        for indicator in aspect.indicators
+    }
 
 
 def quarter_of(day: date | None) -> tuple[str, str]:

@@ -107,7 +107,8 @@ def parts_of(actions: Sequence[Action]) -> Mapping[int, Parts]:
     for row in RequiredEvidence.objects.filter(action__in=keys).annotate(is_accepted=acceptance()):
         papers[row.action_id].append(Paper(row, bool(row.is_accepted)))
     blockers: dict[int, list[Blocker]] = defaultdict(list)
-    for blocker in Blocker.objects.filter(action__in=keys, resolved_at=None):
+    open_ones = Blocker.objects.filter(action__in=keys, resolved_at=None)
+    for blocker in open_ones.select_related("raised_by").order_by("raised_at"):
         blockers[blocker.action_id].append(blocker)
     return {key: Parts(tuple(steps[key]), tuple(papers[key]), tuple(blockers[key])) for key in keys}
 
