@@ -17,7 +17,9 @@ class ImprovementConfig(AppConfig):
         # The tables can only be imported now.
         from selaras.assessments.services.imports.registry import register  # noqa: PLC0415
         from selaras.improvement.services import reorganised  # noqa: PLC0415
+        from selaras.improvement.services.imports.action_form import ActionForm  # noqa: PLC0415
         from selaras.improvement.services.imports.follow_up import FollowUp  # noqa: PLC0415
 
         reorganised.declare_all()
         register(FollowUp())
+        register(ActionForm())

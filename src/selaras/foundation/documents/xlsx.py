@@ -32,7 +32,7 @@ def content(table: Table) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    sheet = book.add_worksheet(table.name.translate(_FORBIDDEN_IN_SHEET_NAME)[:31] or "Tabel")
+    sheet = book.add_worksheet(sheet_name(table.name))
     sheet.freeze_panes(1, 0)
     heading, day = (
         book.add_format({"bold": True, "bottom": 1}),
@@ -45,6 +45,11 @@ def content(table: Table) -> bytes:
         _write_row(sheet, number, row, day)
     book.close()
     return buffer.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """The name as a sheet may carry it."""
+    return name.translate(_FORBIDDEN_IN_SHEET_NAME)[:31].strip(" '") or "Tabel"
 
 
 def _write_row(sheet: Any, number: int, row: Sequence[Cell], day: Any) -> None:

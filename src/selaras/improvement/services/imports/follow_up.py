@@ -194,7 +194,7 @@ class _Comparing:
         rows = Recommendation.objects.filter(
             institution=self._options.institution,
             instrument=self._options.instrument,
-            year=self._options.year,
+            year=self._options.year or 0,
             source=Source.REPORT,
             withdrawn_at__isnull=False,
             number__in=numbers.keys() - stored.keys(),

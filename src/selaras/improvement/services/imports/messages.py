@@ -110,6 +110,8 @@ ACTION_PLAN_MESSAGES: Mapping[str, str | Promise] = {
         "Tahapan “%(value)s” sudah dinyatakan selesai dan tidak ada dalam formulir. Kembalikan "
         "barisnya, atau batalkan dulu tanda selesainya."
     ),
+    "form_plan_closed": _("Rencana aksi “%(value)s” sudah ditutup dan tidak dapat diubah."),
+    "form_step_empty": _("Ada bulan yang ditandai tanpa tahapan. Isi tahapannya."),
     "form_cancelled": _("Aksi ini sudah dibatalkan. Hapus barisnya dari formulir."),
     "form_older": _(
         "Baris %(row)s: aksi ini sudah diubah sejak formulir diunduh. Periksa perubahan di bawah "

@@ -34,8 +34,8 @@ from selaras.improvement.queries.follow_up_rows import (
     UNITS,
     VALUE,
 )
-from selaras.improvement.services.imports.units import UNITS as DECISIONS
 from selaras.improvement.services.imports.units import NOTHING_MEANT, Meant, UnitReader
+from selaras.improvement.services.imports.units import UNITS as DECISIONS
 from selaras.instruments.queries import definition
 from selaras.pure.due_days import due_day
 
