@@ -46,6 +46,21 @@ PAGES: Mapping[str, ListPage] = {
     "workspace:grid": ListPage(
         ("aspek", "keadaan", "unit", "anggota", "milik", "nilai", "cari", "urut")
     ),
+    "plans:grid": ListPage(
+        (
+            "unit",
+            "aspek",
+            "dana",
+            "status",
+            "triwulan",
+            "kurang",
+            "cari",
+            "urut",
+            "kelompok",
+            "jadwal",
+        )
+    ),
+    "recommendations:list": ListPage(),
     "people:institutions": ListPage(),
     "people:users": ListPage(),
     "people:trail": ListPage(),

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from selaras.web.improvement.plans import action_urls, bulk, grid, papers, plans
 
 app_name = "plans"
 
-urlpatterns: list[URLPattern] = []
+PLAN = "rencana-aksi/<slug:slug>/<int:pk>/"
+
+urlpatterns = [
+    path("rencana-aksi/", plans.mine, name="mine"),
+    path("rencana-aksi/<slug:slug>/", plans.list_plans, name="list"),
+    path("rencana-aksi/<slug:slug>/tambah/", plans.add, name="add"),
+    path(PLAN, grid.grid, name="grid"),
+    path(f"{PLAN}ubah/", plans.change, name="change"),
+    path(f"{PLAN}ubah-massal/", bulk.bulk, name="bulk"),
+    path(
+        "rencana-aksi/<slug:slug>/tindak-lanjut.<str:suffix>",
+        papers.follow_up_table,
+        name="follow_up_table",
+    ),
+    path(f"{PLAN}unduh.<str:suffix>", papers.plan_paper, name="paper"),
+    *action_urls.urlpatterns,
+]
