@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 from hypothesis import HealthCheck, given, settings
 
@@ -25,7 +26,7 @@ from selaras.pure.planning import (
     sure_enough,
 )
 from selaras.pure.planning.brute import every_outcome
-from tests.pure.planning.problems import GOALS, problems
+from tests.pure.planning.problems import GOALS, option, problem, problems
 
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -90,6 +91,13 @@ def _alternatives_hold(sure: Problem, goal: Goal, found: Plan) -> None:
             set(other.only_chosen) == found.chosen.schedule.keys() - other.outcome.schedule.keys()
         )
         sets.append(frozenset(other.outcome.schedule))
+
+
+def test_of_equal_sets_in_one_year_the_better_one_is_taken() -> None:
+    given = problem(option("a", ("1", 2)), option("b", ("2", 2)), years=1)
+    found = planned(given, Reach(Fraction("1.1")))
+    assert found.chosen is not None
+    assert found.chosen.schedule == {"b": 1}
 
 
 @SLOW

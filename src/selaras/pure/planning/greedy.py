@@ -23,6 +23,7 @@ from selaras.pure.planning.problem import (
     Schedule,
     Step,
     UnitKey,
+    prices,
     spread,
 )
 
@@ -30,16 +31,16 @@ AHEAD = 3
 """How many levels of one indicator are looked at as one step."""
 
 Package = frozenset[str]
-Score = Callable[[int, int], Fraction]
+Score = Callable[[int, int], float]
 """(gain, price) → how good, larger is better."""
 
 
 def greedy(problem: Problem, goal: Goal) -> Outcome | None:
     """The best of the step-by-step plans, or None when none of them meets the goal."""
     scores: tuple[tuple[Score, bool], ...] = (
-        (lambda gain, price: Fraction(gain, max(price, 1)), False),
-        (lambda gain, price: Fraction(gain, max(price, 1)), True),
-        (lambda _gain, price: Fraction(-price), True),
+        (lambda gain, price: gain / max(price, 1), False),
+        (lambda gain, price: gain / max(price, 1), True),
+        (lambda _gain, price: -price, True),
     )
     found = []
     for score, capped in scores:
@@ -92,6 +93,7 @@ class _Table:
 
     def __post_init__(self) -> None:
         self.ladders = ladders(self.problem)
+        self.prices = prices(self.problem)
         self.known = {option.key: option for option in self.problem.options}
         self.order = [option.key for option in in_order(self.problem.options)]
         self.spent = [0] * (self.problem.years + 1)
@@ -108,12 +110,12 @@ class _Table:
         """Take the best package until the goal is met or nothing more can be taken."""
         while not self._enough():
             offers = []
-            for package in {*self._packages()} - self.refused:
-                gain = self._gain(package)
+            for package in dict.fromkeys(self._packages()):
+                gain = 0 if package in self.refused else self._gain(package)
                 if gain > 0:
-                    price = sum(self.problem.price(self.known[key]) for key in package)
-                    offers.append((score(gain, price), -price, sorted(package), package))
-            offers.sort(key=lambda offer: offer[:3], reverse=True)
+                    price = sum(self.prices[key] for key in package)
+                    offers.append((score(gain, price), -price, package))
+            offers.sort(key=lambda offer: offer[:2], reverse=True)
             if not any(self._taken(package) for *_, package in offers):
                 return
 
@@ -156,7 +158,7 @@ class _Table:
                 yield package
 
     def _price_of(self, package: Package) -> tuple[int, list[str]]:
-        return sum(self.problem.price(self.known[key]) for key in package), sorted(package)
+        return sum(self.prices[key] for key in package), sorted(package)
 
     def _climbed(self, package: Package) -> dict[str, int]:
         """The indicators a package would lift, with their new level."""
@@ -205,7 +207,7 @@ class _Table:
 
     def _place(self, option: Option) -> bool:
         total = self.goal.total if isinstance(self.goal, BestIndex) else None
-        if total is not None and self.price + self.problem.price(option) > total:
+        if total is not None and self.price + self.prices[option.key] > total:
             return False
         budget = self.problem.budget
         if budget is not None and sum(self.spent) + (option.cost or 0) > budget:
@@ -236,7 +238,7 @@ class _Table:
     def _put(self, option: Option, year: int) -> None:
         costs, efforts = spread(option.cost or 0, option.years), spread(option.effort, option.years)
         self.schedule[option.key] = year
-        self.price += self.problem.price(option)
+        self.price += self.prices[option.key]
         for place in range(option.years):
             self.spent[year + place] += costs[place]
             if option.unit is not None:

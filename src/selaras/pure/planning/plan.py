@@ -125,8 +125,7 @@ class _Choice:
             self._better(found)
             if self.outcome is None:
                 return self
-            paced = want.aim is Aim.PACE or self.problem.years == 1
-            self.earliest = paced and found.status is Status.OPTIMAL
+            self.earliest = want.aim is Aim.PACE and found.status is Status.OPTIMAL
             if want.aim in (Aim.PRICE, Aim.INDEX):
                 proven = proven and found.status is Status.OPTIMAL
                 if place == 0:
@@ -151,8 +150,7 @@ class _Choice:
             return
         want = replace(want, price=self.outcome.price)
         yield replace(want, aim=Aim.TIE)
-        if self.problem.years > 1:
-            yield replace(want, aim=Aim.PACE, tie=tie_of(self.problem, self.outcome))
+        yield replace(want, aim=Aim.PACE, tie=tie_of(self.problem, self.outcome))
 
     def _better(self, found: Found) -> None:
         """Keep the better of what is known and what was found."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from selaras.pure.instrument.model import Instrument
@@ -92,10 +93,8 @@ class Problem:
         return Measure.MONEY
 
     def price(self, option: Option) -> int:
-        """What an option takes in the problem's measure."""
-        if self.measure is Measure.MONEY and option.cost is not None:
-            return option.cost
-        return option.effort
+        """What one of its options takes in the problem's measure."""
+        return prices(self)[option.key]
 
     def value(self, number: str) -> Fraction:
         """Where an indicator stands before anything is done."""
@@ -104,6 +103,14 @@ class Problem:
     def without_limits(self) -> Problem:
         """The same problem with money, budget and capacity unlimited."""
         return replace(self, money=(), budget=None, capacity=_NO_CAPACITY)
+
+
+@lru_cache(maxsize=32)
+def prices(problem: Problem) -> Mapping[str, int]:
+    """Option → what it takes in the problem's measure."""
+    if problem.measure is Measure.MONEY:
+        return {option.key: option.cost or 0 for option in problem.options}
+    return {option.key: option.effort for option in problem.options}
 
 
 @dataclass(frozen=True, slots=True)
