@@ -48,7 +48,7 @@ def paper_of(asked: Asked, status: UnitStatus) -> dict[str, Any]:
         "supported": [_action(entry, supported=True) for entry in status.supported],
         "missing": _missing(status),
         "recommendations": _recommendations(status, asked.today),
-        "gains": _gains(status, asked.instrument),
+        "gains": _gains(status, asked.instrument, asked.today),
         "gained": _("Bila semua aksi selesai pada targetnya, indeks bertambah %(points)s.")
         % {"points": points(status.gained)},
     }
@@ -127,13 +127,15 @@ def _recommendations(status: UnitStatus, today: date) -> list[dict[str, str]]:
     return shown
 
 
-def _gains(status: UnitStatus, instrument: Instrument) -> list[dict[str, str]]:
+def _gains(status: UnitStatus, instrument: Instrument, today: date) -> list[dict[str, str]]:
     names = short_names(instrument)
     return [
         {
             "name": f"{gain.move.number}. {names.get(gain.move.number, '')}",
             "levels": f"{level(gain.move.before)} → {gain.move.level}",
-            "day": _short(gain.move.day),
+            "day": _("paling cepat hari ini")
+            if gain.move.day == today
+            else _short(gain.move.day),
             "points": points(gain.points),
         }
         for gain in status.gains
