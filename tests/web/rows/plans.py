@@ -64,4 +64,11 @@ ROWS: dict[str, Row] = {
     "plans:action_change": Row(keepers(), keepers(422), lambda n: {**action(n), "part": "siapa"}),
     "plans:action_evidence": Row(reporters(), reporters(422), evidence),
     "plans:action_cancel": Row(keepers(), keepers(409), action),
+    "plans:paper": Row(INSIDE, address=lambda n: {**plan(n), "suffix": "xlsx"}, counted=False),
+    "plans:follow_up_table": Row(
+        INSIDE,
+        address=lambda n: {**city(n), "suffix": "csv"},
+        query="?tahun=2024",
+        counted=False,
+    ),
 }

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -19,6 +20,11 @@ from selaras.foundation.documents.xlsx import sheet_name
 A4 = 9
 MARK = "x"
 """What a filled cell of a grid column holds."""
+_SIZE = 9
+_LINE_HEIGHT = 12.0
+_HIGHEST = 409.0
+_FITS = 1.05
+"""Letters of running text that go into one unit of a column's width, at that size."""
 _FILL, _HEAD, _LINE, _FAINT = "#BFD8D5", "#EDEBE4", "#8A8A82", "#77776F"
 
 
@@ -76,10 +82,18 @@ class _Sheet:
     def __init__(self, book: Any, form: Form) -> None:
         self._form = form
         self._sheet = book.add_worksheet(sheet_name(form.name))
-        cell = {"border": 1, "border_color": _LINE, "valign": "top", "text_wrap": True}
+        cell = {
+            "border": 1,
+            "border_color": _LINE,
+            "font_size": _SIZE,
+            "valign": "top",
+            "align": "left",
+            "text_wrap": True,
+        }
         head = {**cell, "bold": True, "bg_color": _HEAD, "align": "center", "valign": "vcenter"}
         self._title = book.add_format({"bold": True, "font_size": 13})
         self._head = book.add_format(head)
+        self._group = book.add_format({**head, "align": "center_across", "text_wrap": False})
         self._text = book.add_format(cell)
         self._under = book.add_format({**cell, "top": 4})
         self._grid = book.add_format({**cell, "align": "center", "valign": "vcenter"})
@@ -122,19 +136,22 @@ class _Sheet:
         if any(column.group for column in columns):
             before = ""
             for place, column in enumerate(columns[: self._printed]):
+                style = self._group if column.group else self._head
                 shown = column.group if column.group != before else ""
-                self._sheet.write_string(row, place, shown, self._head)
+                self._cell(row, place, shown, style)
                 before = column.group
             row += 1
         for place, column in enumerate(columns):
             style = self._aside if column.is_aside else self._head
             self._sheet.write_string(row, place, column.heading, style)
+        self._sheet.set_row(row, self._height([column.heading for column in columns]))
         return row + 1
 
     def _row(self, row: int, one: FormRow) -> None:
         if one.is_heading:
             self._sheet.write_string(row, 0, str(one.cells[0] or ""), self._part)
             return
+        self._sheet.set_row(row, self._height(one.cells))
         for place, (column, value) in enumerate(zip(self._form.columns, one.cells, strict=True)):
             style = self._text if one.begins else self._under
             if column.is_grid:
@@ -142,6 +159,16 @@ class _Sheet:
             if column.is_aside:
                 style = self._aside
             self._cell(row, place, value, style)
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        """Points for the longest text; programs that print without opening do not work it out."""
+        lines = 1
+        for column, value in zip(self._form.columns, cells, strict=True):
+            if isinstance(value, str) and not column.is_aside:
+                parts = value.split("\n")
+                needed = sum(max(ceil(len(part) / (column.width * _FITS)), 1) for part in parts)
+                lines = max(lines, needed)
+        return min(lines * _LINE_HEIGHT + 3, _HIGHEST)
 
     def _cell(self, row: int, place: int, value: Cell, style: Any) -> None:
         if value is None or value == "":

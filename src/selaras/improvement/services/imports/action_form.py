@@ -23,6 +23,8 @@ from selaras.assessments.services.results import Recorded
 from selaras.foundation.access import Action as Deed
 from selaras.foundation.access import Actor, demand
 from selaras.foundation.tables import Table
+from selaras.foundation.trail.services import record
+from selaras.improvement.events import FOLLOW_UP_IMPORTED
 from selaras.improvement.models import Action, ActionPlan
 from selaras.improvement.permissions import EDITORS, IMPORT_FOLLOW_UP, may_import_follow_up
 from selaras.improvement.services.action_facts import facts_of_all
@@ -135,12 +137,16 @@ class ActionForm(ImportShape):
         )
 
     def apply(self, plan: Plan, options: Options, *, actor: Actor, filename: str) -> Outcome:
-        """Give the actions their new stages and notes; each tells of it in the trail."""
+        """Give the actions their new stages and notes."""
         payload: Payload = plan.payload
         if payload.plan is None:
             raise ValueError("a plan without faults has an action plan")
         wanted = {c.action.pk: (c.after, c.action.version) for c in payload.changes}
         done = change_actions(payload.plan, wanted, actor=actor) if wanted else 0
+        if done:
+            told = {"berkas": filename, "aksi": done, "baris benar saja": options.good_rows_only}
+            scope = payload.plan.scope
+            record(FOLLOW_UP_IMPORTED, payload.plan, actor=actor, new=told, scope=scope)
         return Outcome(Recorded(changed=done, unchanged=plan.unchanged))
 
 
@@ -246,9 +252,9 @@ class _Comparing:
                     sound = False
         old = list(action.steps.all())
         kept = matched([step.title for step in old], [step.title for step in after.steps])
-        for place, step in enumerate(old):
-            if step.done_on is not None and place not in kept:
-                self._fault(block, STEP, "form_done_dropped", value=step.title)
+        for place, stage in enumerate(old):
+            if stage.done_on is not None and place not in kept:
+                self._fault(block, STEP, "form_done_dropped", value=stage.title)
                 sound = False
         return sound
 

@@ -1,0 +1,1 @@
+"""Papers of improvement: follow-up tables and the official form."""
