@@ -64,6 +64,8 @@ def plan_lines(institution: Institution) -> list[PlanLine]:
         total=Sum("actions__cost", filter=standing),
         costed=Count("actions__cost", filter=standing),
     )
+    # A query that counts forgets the model's order.
+    counted = counted.order_by("-first_year", "-pk")
     units = _taking_part().filter(action__plan__institution=institution)
     taking_part = dict(
         units.values("action__plan")
