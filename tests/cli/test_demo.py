@@ -17,9 +17,13 @@ from selaras.assessments.queries.signing import verification
 from selaras.assessments.states import AnswerState, State
 from selaras.cli.demo import demo_folder, load_demo
 from selaras.evidence.models import Document
+from selaras.foundation import clock
 from selaras.foundation.trail.models import Event
 from selaras.foundation.trail.services import verify
-from selaras.people.models import Appointment, Unit, User
+from selaras.improvement.models import Action
+from selaras.improvement.queries.progress import ActionStatus, progress_of
+from selaras.improvement.states import RecommendationState
+from selaras.people.models import Appointment, Institution, Unit, User
 from selaras.people.roles import Role
 
 INVENTED = ("Kota Contoh (data rekaan)", "Kota Peraga (data rekaan)")
@@ -90,9 +94,28 @@ def test_the_reorganised_unit_names_its_successor():
 def test_loading_again_changes_nothing_and_is_cheap(django_assert_max_num_queries):
     assert load_demo() > 0
     before = Event.objects.count(), StageValue.objects.count(), Unit.objects.count()
-    with django_assert_max_num_queries(8):
+    # One question for each of the nine kinds of things there are to load.
+    with django_assert_max_num_queries(9):
         assert load_demo() == 0
     assert before == (Event.objects.count(), StageValue.objects.count(), Unit.objects.count())
+
+
+def test_the_follow_up_has_something_done_something_late_and_two_real_tables():
+    load_demo()
+    city = Institution.objects.get(slug="kota-contoh")
+    states = set(city.recommendations.values_list("state", flat=True))
+    assert {RecommendationState.OPEN, RecommendationState.PLANNED, RecommendationState.WORKING} <= (
+        states
+    )
+    actions = list(Action.objects.filter(plan__institution=city))
+    told = progress_of(actions, today=clock.today())
+    found = {told[action.pk].status for action in actions}
+    assert {ActionStatus.NOT_STARTED, ActionStatus.RUNNING, ActionStatus.LATE} <= found
+    assert city.plans.get().endorsements.count() == 1
+    for name, actions_of in (("Kota Denpasar", 37), ("Kota Bontang", 0)):
+        place = Institution.objects.get(name=name)
+        assert place.recommendations.count() == 37
+        assert Action.objects.filter(plan__institution=place).count() == actions_of
 
 
 def test_every_table_names_its_source():

@@ -21,6 +21,7 @@ from selaras.assessments.services.imports.registry import shape
 from selaras.cli.demo_follow_up import load_follow_up
 from selaras.cli.demo_year import load_year
 from selaras.foundation.access import System
+from selaras.improvement.services.imports.target_plan import NAME
 from selaras.instruments.files import instrument_files, open_instrument
 from selaras.instruments.models import InstrumentVersion
 from selaras.instruments.queries import versions
@@ -221,23 +222,24 @@ def _tables(
     known: Mapping[str, InstrumentVersion],
     places: Mapping[str, Institution],
 ) -> int:
-    """Bring in every table that has not gone in yet; a file is known by its content."""
+    """Bring in every table that has not gone in yet; a file is known by its content and shape."""
     done = set(
         ImportJob.objects.filter(state=ImportState.CONFIRMED, author=None).values_list(
-            "digest", flat=True
+            "digest", "shape"
         )
     )
     added = 0
     for part in parts:
         data = (folder / part["berkas"]).read_bytes()
-        if hashlib.sha256(data).hexdigest() in done:
+        kind = shape(part.get("bentuk", "stage-values"))
+        if (hashlib.sha256(data).hexdigest(), kind.identifier) in done:
             continue
         options = Options(
             instrument=known[part["instrumen"]],
             institution=places[part["instansi"]] if "instansi" in part else None,
             year=part.get("tahun"),
+            more={NAME: part["rencana"]} if "rencana" in part else {},
         )
-        kind = shape(part.get("bentuk", "stage-values"))
         job = hand_in(data, part["berkas"], kind, options, actor=ACTOR)
         confirm(job, publish=part.get("umumkan", False), actor=ACTOR)
         added += 1

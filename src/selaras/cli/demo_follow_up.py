@@ -1,4 +1,4 @@
-"""The demo's follow-up: an invented city acts on its recommendations, two real tables come in.
+"""The demo's follow-up: an invented city acts on its recommendations.
 
 Everything goes through the services people use. Months are counted from the month of loading, so
 that something is done, something runs and something is late whenever the demo is loaded.
@@ -46,14 +46,12 @@ Part = Mapping[str, Any]
 def load_follow_up(folder: Path) -> int:
     """Load the follow-ups that are not there yet; how many institutions were filled."""
     described = yaml.safe_load((folder / "tindak-lanjut.yaml").read_text(encoding="utf-8"))
-    added = 0
-    for part in described["instansi"]:
-        place = Institution.objects.get(name=part["nama"])
-        if not Recommendation.objects.filter(institution=place).exists():
-            with telling_last():
-                _City(part, place).load()
-            added += 1
-    return added
+    parts = {part["nama"]: part for part in described["instansi"]}
+    missing = Institution.objects.filter(name__in=parts, recommendations__isnull=True)
+    for place in missing:
+        with telling_last():
+            _City(parts[place.name], place).load()
+    return len(missing)
 
 
 class _City:
