@@ -60,7 +60,7 @@ def test_names_of_entries_are_their_own(work: Work) -> None:
     assert [entry.is_cancelled for entry in found].count(True) == 1
 
 
-def test_a_calendar_is_five_queries(work: Work, django_assert_num_queries) -> None:
+def test_a_calendar_is_six_queries(work: Work, django_assert_num_queries) -> None:
     person = full(work).world.person(Role.UNIT_OPERATOR)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         entries_of(person, site="contoh")

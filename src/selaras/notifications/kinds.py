@@ -1,8 +1,9 @@
 """What people are told, as sentences: data. A sentence is filled when it is read, not before.
 
 Facts a sentence may use: ``numbers`` and ``count`` (indicators), ``actor``, ``kind`` and ``state``
-(words of ``assessments.states``), ``phase``, ``day``, ``at``, ``left``. What a message does not
-know is shown as a dash.
+(words of ``assessments.states``), ``phase``, ``day``, ``at``, ``left``; of a follow-up ``title``
+(the action's), ``what`` (the recommendation's number) and ``unit``. What a message does not know is
+shown as a dash.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ SENT_BACK = f"{TURN}kembali."
 """The same, for an assessment that went back to a state it had left."""
 
 WORK, INDICATOR, RESULT, MEETINGS = "work", "indicator", "result", "meetings"
+FOLLOW_UP = "follow_up"
 """Where a message may lead; the doors know the addresses."""
 
 
@@ -221,6 +223,84 @@ _KINDS = (
     ),
 )
 
-KINDS: Mapping[str, NoticeKind] = {kind.code: kind for kind in _KINDS}
+_FOLLOW_UP_KINDS = (
+    NoticeKind(
+        "action.given",
+        _("Aksi diberikan kepada unit Anda: %(title)s"),
+        "clipboard-list",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "actions.given",
+        ngettext_lazy(
+            "%(count)s aksi diberikan kepada unit Anda",
+            "%(count)s aksi diberikan kepada unit Anda",
+            "count",
+        ),
+        "clipboard-list",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "plan.started",
+        _("Rencana aksi mulai berjalan: kerjakan aksi unit Anda"),
+        "calendar-range",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "plan.endorsement_revoked",
+        _("Pengesahan bagian %(unit)s dicabut"),
+        "undo-2",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "action.blocked",
+        _("Kendala dicatat pada aksi: %(title)s"),
+        "octagon-alert",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "recommendation.returned",
+        _("Rekomendasi nomor %(what)s dikembalikan"),
+        "undo-2",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "recommendation.submitted",
+        _("Rekomendasi nomor %(what)s menunggu verifikasi"),
+        "search-check",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "reminder.actions",
+        ngettext_lazy(
+            "%(count)s aksi belum selesai, target %(day)s",
+            "%(count)s aksi belum selesai, target %(day)s",
+            "count",
+        ),
+        "alarm-clock",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+    NoticeKind(
+        "reminder.stages",
+        ngettext_lazy(
+            "%(count)s tahapan kegiatan belum selesai, waktunya sampai %(day)s",
+            "%(count)s tahapan kegiatan belum selesai, waktunya sampai %(day)s",
+            "count",
+        ),
+        "alarm-clock",
+        asks=True,
+        place=FOLLOW_UP,
+    ),
+)
+
+KINDS: Mapping[str, NoticeKind] = {kind.code: kind for kind in (*_KINDS, *_FOLLOW_UP_KINDS)}
 UNKNOWN = NoticeKind("", _("Pesan dari versi lain Selaras"), "bell")
 """Instead of a kind that this version does not know."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from selaras.assessments.models import Assessment
+from selaras.improvement.models import Action, ActionPlan, Recommendation
 
 
 class InboxItem(models.Model):
@@ -28,6 +29,14 @@ class InboxItem(models.Model):
         Assessment, null=True, on_delete=models.CASCADE, related_name="+"
     )
     """What it is about: whoever may no longer open that is not told any more either."""
+    plan = models.ForeignKey(ActionPlan, null=True, on_delete=models.CASCADE, related_name="+")
+    """The action plan it is about, where it is not about an assessment."""
+    action = models.ForeignKey(Action, null=True, on_delete=models.CASCADE, related_name="+")
+    """The one action of that plan."""
+    recommendation = models.ForeignKey(
+        Recommendation, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """Or the recommendation it is about."""
     once = models.CharField(max_length=100, blank=True)
     """The name of a reminder, so that it is given once; empty for what an event told."""
     at = models.DateTimeField(_("waktu"))
@@ -37,6 +46,10 @@ class InboxItem(models.Model):
     class Meta:
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(action__isnull=True) | models.Q(plan__isnull=False),
+                name="inbox_action_with_its_plan",
+            ),
             models.UniqueConstraint(
                 fields=["person", "sequence", "kind"],
                 condition=models.Q(sequence__gt=0),

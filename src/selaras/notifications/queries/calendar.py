@@ -13,6 +13,8 @@ from selaras.assessments.models import Assessment, Meeting, MeetingState, Window
 from selaras.assessments.permissions import may_open_work
 from selaras.assessments.states import State
 from selaras.foundation.documents.ical import Entry
+from selaras.improvement.models import Action
+from selaras.improvement.states import PlanState
 from selaras.notifications.models import CalendarKey
 from selaras.notifications.queries.owed import unfinished
 from selaras.people.models import User
@@ -33,7 +35,7 @@ def key_of(person: User) -> CalendarKey | None:
 
 
 def entries_of(person: User, *, site: str) -> list[Entry]:
-    """The person's calendar in the language in use; five queries at most.
+    """The person's calendar in the language in use; six queries at most.
 
     ``site`` names this installation, so that its entries are not mistaken for another's.
     """
@@ -45,6 +47,7 @@ def entries_of(person: User, *, site: str) -> list[Entry]:
         *_windows({one.cycle_id for one in assessments}, site),
         *_last_days(person, mine, site),
         *_meetings(mine, site),
+        *_targets(person, site),
     ]
 
 
@@ -113,3 +116,23 @@ def _meetings(mine: Sequence[Assessment], site: str) -> Iterator[Entry]:
             revision=meeting.version,
             is_cancelled=meeting.state == MeetingState.CANCELLED,
         )
+
+
+def _targets(person: User, site: str) -> Iterator[Entry]:
+    """The target days of the actions of the person's units, in the plans that run."""
+    rows = Action.objects.filter(
+        unit_rows__unit__in=standing_of(person).units(),
+        plan__state=PlanState.RUNNING,
+        cancelled_at__isnull=True,
+        target_on__isnull=False,
+    )
+    for action in rows.select_related("plan").distinct():
+        if action.target_on is not None:
+            yield Entry(
+                uid=f"aksi-{action.pk}@{site}",
+                title=_("Target selesai: %(title)s") % {"title": action.title},
+                begins=action.target_on,
+                ends=action.target_on,
+                details=action.plan.name,
+                revision=action.version,
+            )

@@ -16,8 +16,10 @@ from selaras.assessments.models import Assessment, MeetingKind
 from selaras.assessments.permissions import may_open_work
 from selaras.assessments.states import Phase, ReturnKind, State
 from selaras.foundation.cursor import page_of
+from selaras.improvement.permissions import may_open_improvement
 from selaras.notifications.kinds import KINDS, UNKNOWN, NoticeKind
 from selaras.notifications.models import DigestChoice, InboxItem
+from selaras.notifications.queries.matters import FollowUp
 from selaras.people.models import User
 
 PAGE_SIZE = 30
@@ -27,7 +29,11 @@ NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message as pages and mails tell it; without an assessment the reader lost sight of it."""
+    """A message as pages and mails tell it.
+
+    It is about an assessment or a part of a follow-up; about neither once the reader lost sight of
+    it (``is_lost``).
+    """
 
     pk: int
     kind: NoticeKind
@@ -38,6 +44,25 @@ class Notice:
     """The one indicator it is about; empty for several or none."""
     at: datetime
     is_read: bool
+    follow_up: FollowUp | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the reader may no longer open what it is about."""
+        return self.assessment is None and self.follow_up is None
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """Whose matter it is, and which: institution and cycle, or institution and plan."""
+        if self.assessment is not None:
+            return str(self.assessment.institution.name), str(self.assessment.cycle)
+        told = self.follow_up
+        if told is None:
+            return ()
+        if told.plan is not None:
+            return told.plan.institution.name, told.plan.name
+        one = told.recommendation
+        return (one.institution.name, f"{_('Rekomendasi')} {one.year}") if one else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +88,13 @@ def inbox_of(person: User, *, everything: bool = False, cursor: str = "") -> Inb
 
 def with_places(rows: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
     """The messages with what ``notice`` asks of them."""
-    return rows.select_related("assessment__institution", "assessment__cycle__instrument")
+    return rows.select_related(
+        "assessment__institution",
+        "assessment__cycle__instrument",
+        "plan__institution",
+        "action",
+        "recommendation__institution",
+    )
 
 
 def notice(item: InboxItem, person: User) -> Notice:
@@ -72,7 +103,7 @@ def notice(item: InboxItem, person: User) -> Notice:
     What the person may no longer open is not told: the message says so and nothing else.
     """
     assessment = item.assessment
-    if assessment is None or not may_be_told(person, item):
+    if not may_be_told(person, item):
         gone = _("Pesan ini tentang sesuatu yang tidak lagi dapat Anda buka")
         return Notice(
             item.pk, UNKNOWN, gone, "", None, "", item.at, is_read=item.read_at is not None
@@ -82,18 +113,32 @@ def notice(item: InboxItem, person: User) -> Notice:
     return Notice(
         pk=item.pk,
         kind=kind,
-        sentence=kind.told(_facts(item.facts, numbers)),
+        sentence=kind.told(_facts({**_title(item), **item.facts}, numbers)),
         note=str(item.facts.get("note", "")),
         assessment=assessment,
         number=numbers[0] if len(numbers) == 1 else "",
         at=item.at,
         is_read=item.read_at is not None,
+        follow_up=follow_up_of(item),
     )
+
+
+def follow_up_of(item: InboxItem) -> FollowUp | None:
+    """The part of a follow-up the message is about."""
+    if item.plan is None and item.recommendation is None:
+        return None
+    return FollowUp(item.plan, item.action, item.recommendation)
+
+
+def _title(item: InboxItem) -> dict[str, str]:
+    return {"title": item.action.title} if item.action else {}
 
 
 def may_be_told(person: User, item: InboxItem) -> bool:
     """Whether the person may still open what the message is about."""
-    assessment = item.assessment
+    assessment, follow_up = item.assessment, follow_up_of(item)
+    if follow_up is not None:
+        return may_open_improvement(person, follow_up.institution_id)
     if assessment is None:
         return False
     if assessment.state == State.RECORDED:
@@ -133,7 +178,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
 
 def _facts(facts: Mapping[str, Any], numbers: Sequence[str]) -> dict[str, Any]:
     told = {name: _WORDS[name](value) if name in _WORDS else value for name, value in facts.items()}
-    return {**told, "numbers": _listed(numbers), "count": len(numbers)}
+    return {"count": len(numbers), **told, "numbers": _listed(numbers)}
 
 
 def _listed(numbers: Sequence[str]) -> str:

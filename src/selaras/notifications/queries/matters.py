@@ -20,8 +20,26 @@ from selaras.assessments.models import (
     UnitAssignment,
 )
 from selaras.foundation.trail.models import Event
+from selaras.improvement.models import Action, ActionPlan, Recommendation
 
 PLACE = ("assessment__institution", "assessment__cycle__instrument")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A part of a follow-up: a plan, an action with its plan, or a recommendation."""
+
+    plan: ActionPlan | None = None
+    action: Action | None = None
+    recommendation: Recommendation | None = None
+
+    @property
+    def institution_id(self) -> int:
+        """Whose follow-up it is."""
+        held = self.plan or self.recommendation
+        if held is None:
+            raise ValueError("a follow-up is of a plan or a recommendation")
+        return held.institution_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,7 @@ class Matter:
     subject: Model
     assessment: Assessment | None
     numbers: tuple[str, ...] = ()
+    follow_up: FollowUp | None = None
 
 
 def matters_of(events: Iterable[Event]) -> Mapping[int, Matter]:
@@ -56,10 +75,22 @@ def matters_of(events: Iterable[Event]) -> Mapping[int, Matter]:
 
 
 def _matter(row: Model, event: Event) -> Matter:
+    follow_up = follow_up_of(row)
+    if follow_up is not None:
+        return Matter(row, None, follow_up=follow_up)
     assessment = row if isinstance(row, Assessment) else getattr(row, "assessment", None)
     indicator = getattr(row, "indicator", None)
     numbers = (str(indicator.number),) if indicator is not None else told_numbers(event.new)
     return Matter(row, assessment, numbers)
+
+
+def follow_up_of(row: Model) -> FollowUp | None:
+    """The part of a follow-up the row is, if it is one."""
+    if isinstance(row, Action):
+        return FollowUp(plan=row.plan, action=row)
+    if isinstance(row, ActionPlan):
+        return FollowUp(plan=row)
+    return FollowUp(recommendation=row) if isinstance(row, Recommendation) else None
 
 
 def told_numbers(facts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -81,5 +112,8 @@ _SUBJECTS: Mapping[str, QuerySet[Any]] = {
     "assessments.unitassignment": UnitAssignment.objects.select_related("indicator", *PLACE),
     "assessments.memberassignment": MemberAssignment.objects.select_related("indicator", *PLACE),
     "assessments.cycle": Cycle.objects.all(),
+    "improvement.action": Action.objects.select_related("plan").prefetch_related("unit_rows__unit"),
+    "improvement.actionplan": ActionPlan.objects.prefetch_related("actions__unit_rows__unit"),
+    "improvement.recommendation": Recommendation.objects.prefetch_related("unit_rows"),
 }
 """Kinds of subjects, with what is read beside each row."""

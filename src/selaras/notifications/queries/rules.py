@@ -3,62 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from selaras.assessments.models import (
-    Assessment,
-    Comment,
-    Meeting,
-)
 from selaras.assessments.models import (
     Audience as Readers,
 )
-from selaras.assessments.permissions import may_open_work, works_in
+from selaras.assessments.models import (
+    Comment,
+    Meeting,
+)
+from selaras.assessments.permissions import works_in
 from selaras.assessments.states import ORDER, ReturnKind, State
-from selaras.foundation.trail.models import Event
 from selaras.notifications.kinds import SENT_BACK, TURN
-from selaras.notifications.queries.audience import Audience
-from selaras.notifications.queries.matters import Matter
+from selaras.notifications.queries.rules_follow_up import FOLLOW_UP_RULES
+from selaras.notifications.queries.scenes import Rule, Scene, Telling, may_hear
 from selaras.people.roles import Role
 
 _DUE = re.compile(r" \(\d{4}-\d{2}-\d{2}\)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One sentence for some people about one assessment."""
-
-    kind: str
-    people: frozenset[int]
-    assessment: Assessment
-    numbers: tuple[str, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """An event with what it is about and everybody there is to tell."""
-
-    event: Event
-    matter: Matter
-    audience: Audience
-    concerned: tuple[Assessment, ...]
-    """The assessments it touches: one, or all of a cycle."""
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The indicators it speaks of."""
-        return self.matter.numbers
-
-    def note(self, *names: str) -> dict[str, str]:
-        """The words somebody wrote, found under the first of these names."""
-        text = next((str(self.event.new[name]) for name in names if self.event.new.get(name)), "")
-        return {"note": text} if text else {}
-
-
-Rule = Callable[[Scene], Iterator[Telling]]
 
 
 def tellings(scene: Scene) -> Iterator[Telling]:
@@ -67,11 +29,10 @@ def tellings(scene: Scene) -> Iterator[Telling]:
         people = frozenset(
             pk
             for pk in telling.people - {scene.event.actor_id}
-            if (listener := scene.audience.listeners.get(pk))
-            and may_open_work(listener, telling.assessment)
+            if (listener := scene.audience.listeners.get(pk)) and may_hear(listener, telling)
         )
         if people:
-            yield Telling(telling.kind, people, telling.assessment, telling.numbers, telling.facts)
+            yield replace(telling, people=people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +193,6 @@ RULES: Mapping[str, Rule] = {
     "meeting.changed": _meeting("meeting.changed"),
     "meeting.held": _meeting("meeting.held"),
     "meeting.cancelled": _meeting("meeting.cancelled"),
+    **FOLLOW_UP_RULES,
 }
 """By kind of event; kinds that are not named here are told to nobody."""

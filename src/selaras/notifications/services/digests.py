@@ -73,7 +73,7 @@ def _send(person: User, choice: DigestChoice, now: datetime) -> bool:
         return False
     with translation.override(choice.language):
         notices = [notice(item, person) for item in items]
-        told = [one for one in notices if one.assessment is not None]
+        told = [one for one in notices if not one.is_lost]
         if not told:
             return False
         mail = _mail(person, told)
@@ -115,7 +115,7 @@ def _mail(person: User, notices: Sequence[Notice]) -> EmailMessage:
     lines = [_("Yth. %(name)s,") % {"name": person.get_short_name()}, ""]
     lines += [_("Ini yang belum Anda baca di Selaras:"), ""]
     for one in notices[:LONGEST]:
-        lines += [f"- {one.sentence}", f"  {one.assessment}"]
+        lines += [f"- {one.sentence}", f"  {' · '.join(one.where)}"]
     if count > LONGEST:
         more = ngettext("dan %(count)d pesan lagi", "dan %(count)d pesan lagi", count - LONGEST)
         lines += [f"- {more % {'count': count - LONGEST}}"]

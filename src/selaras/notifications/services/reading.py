@@ -23,12 +23,16 @@ from selaras.foundation.trail.models import Event, TrailHead
 from selaras.notifications.models import InboxItem, TrailPosition
 from selaras.notifications.queries.audience import Audience, audience_of
 from selaras.notifications.queries.matters import Matter, matters_of
-from selaras.notifications.queries.rules import RULES, Scene, Telling, tellings
+from selaras.notifications.queries.rules import RULES, tellings
+from selaras.notifications.queries.scenes import Scene, Telling
 
 BATCH = 1000
 """Events looked at in one go."""
 OLDEST = timedelta(days=30)
 """What lies longer back is no news: after a long stop, or where a history was imported."""
+
+MANY = {"action.given": "actions.given"}
+"""The sentence for several actions that one act gave."""
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +93,9 @@ def _items(events: Sequence[Event], now: datetime) -> list[InboxItem]:
     audience = _audience(matters, concerned)
     messages: dict[tuple[Any, ...], _Message] = {}
     for event in events:
-        if event.sequence not in matters or not concerned[event.sequence]:
+        if event.sequence not in matters:
+            continue
+        if matters[event.sequence].follow_up is None and not concerned[event.sequence]:
             continue
         scene = Scene(event, matters[event.sequence], audience, tuple(concerned[event.sequence]))
         try:
@@ -109,7 +115,7 @@ def _gather(
         for person in telling.people:
             act = event.request_id or event.sequence
             said = tuple(sorted(telling.facts.items()))
-            key = (person, act, telling.kind, telling.assessment.pk, said)
+            key = (person, act, telling.kind, telling.place, said)
             message = messages.setdefault(key, _Message(telling, event.sequence))
             message.sequence = event.sequence
             message.numbers |= dict.fromkeys(telling.numbers)
@@ -118,20 +124,31 @@ def _gather(
 def _rows(messages: Mapping[tuple[Any, ...], _Message], now: datetime) -> list[InboxItem]:
     rows: dict[tuple[int, int, str], InboxItem] = {}
     for (person, *_act), message in messages.items():
-        telling = message.telling
+        item = _item(person, message, now)
         # The same event in the same words reaches a person once, whatever institution it is for.
-        rows.setdefault(
-            (person, message.sequence, telling.kind),
-            InboxItem(
-                person_id=person,
-                sequence=message.sequence,
-                kind=telling.kind,
-                assessment=telling.assessment,
-                facts={**telling.facts, **_numbers(message.numbers)},
-                at=now,
-            ),
-        )
+        rows.setdefault((person, message.sequence, item.kind), item)
     return list(rows.values())
+
+
+def _item(person: int, message: _Message, now: datetime) -> InboxItem:
+    telling, follow_up = message.telling, message.telling.follow_up
+    item = InboxItem(
+        person_id=person,
+        sequence=message.sequence,
+        kind=telling.kind,
+        assessment=telling.assessment,
+        facts=dict(telling.facts),
+        at=now,
+    )
+    if follow_up is None:
+        item.facts |= _numbers(message.numbers)
+        return item
+    item.plan, item.action = follow_up.plan, follow_up.action
+    item.recommendation = follow_up.recommendation
+    if len(message.numbers) > 1:
+        item.kind, item.action = MANY[telling.kind], None
+        item.facts["count"] = len(message.numbers)
+    return item
 
 
 def _numbers(numbers: Iterable[str]) -> dict[str, list[str]]:
@@ -158,8 +175,9 @@ def _audience(
         if isinstance(matter.subject, Comment)
         for person in matter.subject.mentions.all()
     }
+    followed = {m.follow_up.institution_id for m in matters.values() if m.follow_up}
     return audience_of(
-        {a.institution_id for a in assessments.values()},
+        {a.institution_id for a in assessments.values()} | followed,
         assessments,
         mentioned,
         day=clock.today(),

@@ -19,6 +19,7 @@ from selaras.foundation import clock
 from selaras.notifications.models import InboxItem
 from selaras.notifications.queries.audience import Audience, audience_of
 from selaras.notifications.queries.owed import checks_owed, units_owe
+from selaras.notifications.services.reminders_follow_up import follow_up_items
 from selaras.people.roles import Role
 
 DAYS = (7, 3, 1, 0, -1, -7)
@@ -39,6 +40,7 @@ class Reminder:
 def remind(day: date) -> int:
     """Put the day's reminders into inboxes; how many there are, given before or not."""
     items = [_item(reminder, day) for reminder in _reminders(day)]
+    items += follow_up_items(day, DAYS)
     InboxItem.objects.bulk_create(items, batch_size=500, ignore_conflicts=True)
     return len(items)
 

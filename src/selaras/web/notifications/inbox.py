@@ -23,6 +23,7 @@ from selaras.notifications.queries.inbox import (
     unread_of,
     with_places,
 )
+from selaras.notifications.queries.matters import FollowUp
 from selaras.notifications.services.inbox import mark_all_read, mark_read
 from selaras.web.access import actor_of
 from selaras.web.ui.lists import CURSOR, changed
@@ -79,6 +80,8 @@ def _neighbour(request: HttpRequest, cursor: str) -> str:
 def address(one: Notice) -> str:
     """Where the message leads; empty when it leads nowhere any more."""
     assessment = one.assessment
+    if one.follow_up is not None:
+        return _follow_up(one.follow_up)
     if assessment is None:
         return ""
     if one.kind.place == RESULT or assessment.state == State.RECORDED:
@@ -87,7 +90,20 @@ def address(one: Notice) -> str:
     if one.kind.place == INDICATOR and one.number:
         return reverse(PLACES[INDICATOR], args=[assessment.pk, one.number])
     where = WORK if one.kind.place == INDICATOR else one.kind.place
-    return reverse(PLACES[where], args=[assessment.pk])
+    return reverse(PLACES.get(where, PLACES[WORK]), args=[assessment.pk])
+
+
+def _follow_up(told: FollowUp) -> str:
+    """The page of the action, of the recommendation, or the plan's grid."""
+    if told.recommendation is not None:
+        one = told.recommendation
+        return reverse("recommendations:page", args=[one.institution.slug, one.pk])
+    plan = told.plan
+    if plan is None:
+        return ""
+    if told.action is not None:
+        return reverse("plans:action", args=[plan.institution.slug, plan.pk, told.action.pk])
+    return reverse("plans:grid", args=[plan.institution.slug, plan.pk])
 
 
 @require_POST
