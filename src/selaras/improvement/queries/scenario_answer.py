@@ -182,6 +182,7 @@ def stored(plan: Plan, inputs: Inputs) -> dict[str, Any]:
             for other in plan.alternatives
         ],
         "sebab": _obstacles(plan.obstacles, inputs),
+        "ringkas": _summary(plan),
         "disisihkan": list(plan.left_out),
         "tanpa_biaya": list(plan.unpriced),
         "tidak_dipakai": len(inputs.unused),
@@ -227,6 +228,20 @@ def answer_of(result: Mapping[str, Any]) -> Answer | None:
         external=result["luar"],
         names=result["nama"],
     )
+
+
+def _summary(plan: Plan) -> dict[str, Any]:
+    """The few figures a list of scenarios shows."""
+    said: dict[str, Any] = {"status": str(plan.status), "ukuran": str(plan.measure)}
+    if plan.chosen is not None:
+        end = plan.chosen.years[-1]
+        said |= {
+            "indeks": exact(end.index),
+            "predikat": end.predicate.name,
+            "aksi": len(plan.chosen.schedule),
+            "harga": plan.chosen.price,
+        }
+    return said
 
 
 def _options(inputs: Inputs) -> list[dict[str, Any]]:

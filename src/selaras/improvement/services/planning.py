@@ -15,7 +15,7 @@ from django_tasks import task
 
 from selaras.foundation import clock
 from selaras.foundation.access import System
-from selaras.foundation.optimisation.highs import solve
+from selaras.foundation.optimisation.workshop import SolvingStoppedError, solver
 from selaras.foundation.trail.services import record, telling_last
 from selaras.improvement.events import SCENARIO_FINISHED
 from selaras.improvement.models import Scenario
@@ -61,7 +61,7 @@ def compute_scenario(scenario_id: int, run: int) -> str:
     inputs = inputs_of(scenario)
     try:
         _finish(scenario, run, stored(_planned(scenario, run, inputs), inputs))
-    except CalledOffError:
+    except (CalledOffError, SolvingStoppedError):
         log.info("scenario %s was called off", scenario_id)
     except UnsoundProblemError as error:
         sentences = [str(one.message) for one in fault_problems(error.faults, inputs)]
@@ -95,7 +95,11 @@ def _planned(scenario: Scenario, run: int, inputs: Inputs) -> Plan:
         if not mine.update(progress=said[stage]):
             raise CalledOffError
 
-    found = plan(inputs.problem, inputs.goal, solve, tell=tell)
+    def is_called_off() -> bool:
+        return not _mine(scenario.pk, run, (ScenarioState.COMPUTING,)).exists()
+
+    with solver(is_called_off) as lent:
+        found = plan(inputs.problem, inputs.goal, lent, tell=tell)
     sets = [found.chosen, *(other.outcome for other in found.alternatives)]
     for outcome in sets:
         if outcome is not None:
