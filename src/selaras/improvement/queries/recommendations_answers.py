@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -55,14 +56,19 @@ def answers_to(recommendations: Collection[int]) -> Mapping[int, Answers]:
         Exists(held),
     )
     found: dict[int, Answers] = {}
-    for key, state, target, unit, is_done, is_held in links:
-        open_plan = state in {PlanState.DRAFT, PlanState.RUNNING}
-        answer = Answers(
-            actions=1,
-            planned=bool(open_plan and target and unit),
-            begun=is_done or (is_held and state == PlanState.RUNNING),
-            attached=is_held,
-            leads=frozenset() if unit is None else frozenset({unit}),
-        )
-        found[key] = found.get(key, NO_ANSWERS) + answer
+    for key, *facts in links:
+        found[key] = found.get(key, NO_ANSWERS) + one_answer(*facts)
     return found
+
+
+def one_answer(
+    state: str, target_on: date | None, lead: int | None, has_done: bool, has_document: bool
+) -> Answers:
+    """What one uncancelled action of a plan in that state answers."""
+    return Answers(
+        actions=1,
+        planned=bool(state in {PlanState.DRAFT, PlanState.RUNNING} and target_on and lead),
+        begun=has_done or (has_document and state == PlanState.RUNNING),
+        attached=has_document,
+        leads=frozenset() if lead is None else frozenset({lead}),
+    )

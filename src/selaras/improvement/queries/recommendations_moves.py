@@ -53,6 +53,23 @@ def obstacle(recommendation: Recommendation, step: Transition, answers: Answers)
     return ""
 
 
+def hindrance_of(
+    actor: object,
+    recommendation: Recommendation,
+    move: Move,
+    answers: Answers,
+    units: frozenset[int],
+) -> str:
+    """Why the actor cannot take this move with this one; empty when they can. No query.
+
+    ``units`` are the recommendation's own.
+    """
+    owing = units | answers.leads
+    if not may_move_recommendation(actor, recommendation.institution_id, move, owing):
+        return str(_("Bukan bagian Anda."))
+    return str(obstacle(recommendation, RECOMMENDATIONS[move], answers))
+
+
 def steps_for(
     actor: object, recommendation: Recommendation, answers: Answers, units: frozenset[int]
 ) -> list[Step]:

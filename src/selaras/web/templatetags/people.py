@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from selaras.assessments.models import CycleKind, Stage
 from selaras.assessments.states import AnswerState, ItemState, State, Step
+from selaras.improvement.states import RecommendationState
 from selaras.people.models import Category
 from selaras.people.roles import Role
 from selaras.web.templatetags.selaras import tanggal
@@ -51,6 +52,7 @@ FIELDS: dict[str, str | Promise] = {
     "diisi": _("diisi"),
     "instrumen": _("instrumen"),
     "jenis": _("jenis"),
+    "karena": _("karena"),
     "keadaan": _("keadaan"),
     "kode": _("kode"),
     "langkah": _("langkah"),
@@ -78,6 +80,7 @@ _CHOICES: dict[str, dict[str, str | Promise]] = {
     "is_active": {"True": _("ya"), "False": _("tidak")},
     "jenis": dict(CycleKind.choices),
     "keadaan": {
+        **dict(RecommendationState.choices),
         **dict(ItemState.choices),
         **dict(AnswerState.choices),
         **dict(State.choices),
@@ -90,6 +93,7 @@ _CHOICES: dict[str, dict[str, str | Promise]] = {
         "evidence:library": pgettext_lazy("plural", "Bukti dukung"),
         "workspace:grid": _("Lembar kerja"),
         "review:queue": _("Antrean pemeriksaan"),
+        "recommendations:list": pgettext_lazy("plural", "Rekomendasi"),
         "people:institutions": pgettext_lazy("plural", "Instansi"),
         "people:users": pgettext_lazy("plural", "Pengguna"),
         "people:trail": _("Jejak"),
