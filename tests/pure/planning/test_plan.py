@@ -67,6 +67,7 @@ def _curve_is_exact(every: list[Outcome], found: Plan) -> None:
     for point in found.curve:
         prices = [outcome.price for outcome in every if outcome.index >= point.target]
         assert point.price == min(prices)
+        assert point.index == max(o.index for o in every if o.price == point.price)
         assert point.index >= point.target
         assert point.proven
         assert not point.outcome.breaches

@@ -24,8 +24,8 @@ def alternatives(
     """Up to three other sets at most 5 percent dearer, each with its difference to the chosen one.
 
     Each shares as few options as possible with the chosen set and those before it, and holds none
-    that its goal can do without. For the best index, whose total cannot be exceeded, others may
-    instead miss up to 5 percent of what the chosen set gains.
+    that its goal can do without; the cheapest comes first. For the best index, whose total cannot
+    be exceeded, others may instead miss up to 5 percent of what the chosen set gains.
     """
     index = goal.index if isinstance(goal, Reach) else _little_less(problem, chosen)
     target = Reach(index, goal.floor)
@@ -48,7 +48,7 @@ def alternatives(
         early = _earliest(problem, want, lean, asker)
         found.append(_beside(chosen, early))
         want = replace(want, unlike=(*want.unlike, frozenset(early.schedule)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda other: (other.dearer, -other.outcome.index)))
 
 
 def _little_less(problem: Problem, chosen: Outcome) -> Fraction:

@@ -16,7 +16,8 @@ from selaras.pure.planning.search import Asker
 def curve(problem: Problem, asker: Asker, points: int) -> tuple[Point, ...]:
     """Points at equal steps of index from today's to the best that can be reached, ascending.
 
-    Asked from the dearest down, since what reaches more also reaches less. Empty when even what is
+    Each is the cheapest there is, and of those the one that reaches most. Asked from the dearest
+    down, since what reaches more also reaches less. Empty when even what is
     required breaks a limit.
     """
     known = ladders(problem)
@@ -32,12 +33,20 @@ def curve(problem: Problem, asker: Asker, points: int) -> tuple[Point, ...]:
         found = asker.ask(problem, Want(Aim.PRICE, index=target), start)
         proven[target] = found.status is Status.OPTIMAL and best.status is Status.OPTIMAL
         if found.outcome is not None:
-            outcomes.append(found.outcome)
-            start = found.outcome.schedule
+            outcomes += _most(problem, asker, found.outcome)
+            start = outcomes[-1].schedule
     return tuple(
         Point(known.index(target), _cheapest(outcomes, known.index(target)), proven[target])
         for target in sorted(targets)
     )
+
+
+def _most(problem: Problem, asker: Asker, outcome: Outcome) -> list[Outcome]:
+    """An outcome, and the one that reaches most for its price."""
+    index = ladders(problem).units(outcome.index)
+    want = Want(Aim.INDEX, index=index, price=outcome.price)
+    more = asker.ask(problem, want, outcome.schedule).outcome
+    return [outcome] if more is None else [outcome, more]
 
 
 def _cheapest(outcomes: list[Outcome], target: Fraction) -> Outcome:

@@ -34,16 +34,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A solver with the time it may take for one question."""
+    """A solver with the time it may take for one question, and the gap it may leave."""
 
     solver: Solver
     seconds: float
+    gap: float = 0.0
 
     def ask(self, problem: Problem, want: Want, start: Schedule | None = None) -> Found:
         """The best schedule for what is wanted. ``start`` is one that is known to hold."""
         for _ in range(ATTEMPTS):
             built = programme(problem, want, start)
-            answer = self.solver(built.model, seconds=self.seconds)
+            answer = self.solver(built.model, seconds=self.seconds, gap=self.gap)
             if answer.status in (Status.INFEASIBLE, Status.NOTHING):
                 return Found(answer.status)
             outcome = evaluate(problem, built.schedule(answer.values))
