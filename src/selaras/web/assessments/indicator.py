@@ -15,6 +15,7 @@ from selaras.pure.numbers import exact, parse
 from selaras.pure.scoring import ExternalFigureError
 from selaras.web.access import actor_of
 from selaras.web.assessments.charts import rating_rounding, trend_of_indicator
+from selaras.web.assessments.doing import indicator_context, outlook_for
 from selaras.web.assessments.result_page import fields_but, lasting_query
 from selaras.web.ui.words import localised
 
@@ -50,6 +51,7 @@ def indicator(request: HttpRequest, slug: str, year: int, number: str) -> HttpRe
         "rating": rating_rounding(view),
         "address_fields": fields_but(request, "luar"),
         **_external(request, view),
+        **indicator_context(view, outlook_for(actor_of(request), view.result)),
     }
     return render(request, "assessments/indicator.html", context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -14,6 +16,7 @@ from selaras.assessments.queries.selection import Selection
 from selaras.people.permissions import may_know_institution
 from selaras.web.access import actor_of
 from selaras.web.assessments import charts, result_page
+from selaras.web.assessments.doing import index_context, outlook_for
 from selaras.web.assessments.simulation import Simulation, simulate
 from selaras.web.people.saved_views import SavedViews
 
@@ -63,7 +66,9 @@ def result(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     wordy = address != request.GET
     # From here on every link is built from the short address, so that it can be shared.
     request.GET = QueryDict(address.urlencode())
-    context = {"result": found, **_table(request, found, simulation)}
+    outlook = outlook_for(actor_of(request), found)
+    targets = outlook.targets if outlook else {}
+    context = {"result": found, **_table(request, found, simulation, targets)}
     context["may_open_profile"] = may_know_institution(actor_of(request), found.institution)
     htmx = getattr(request, "htmx", None)
     response: HttpResponse
@@ -73,15 +78,17 @@ def result(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     elif wordy:
         response = redirect(f"{request.path}?{address.urlencode()}#{TABLE}")
     else:
-        context |= _figures(request, found)
+        context |= _figures(request, found) | index_context(found, outlook)
         response = render(request, "assessments/result.html", context)
     # The same address answers with a part or the whole: a cache must not mix them up.
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _table(request: HttpRequest, found: Result, simulation: Simulation) -> dict[str, object]:
-    """What the indicator table and the what-if need."""
+def _table(
+    request: HttpRequest, found: Result, simulation: Simulation, targets: Mapping[str, int]
+) -> dict[str, object]:
+    """What the indicator table and the what-if need; ``targets`` are those of running plans."""
     selection = asked_selection(request)
     lines = selection.apply(found.lines)
     gap = simulation.distance.gap if simulation.distance else None
@@ -89,11 +96,11 @@ def _table(request: HttpRequest, found: Result, simulation: Simulation) -> dict[
     return {
         "selection": selection,
         "saved_views": SavedViews(request, "assessments:result"),
-        "rows": result_page.table_rows(lines, simulation),
+        "rows": result_page.table_rows(lines, simulation, targets),
         "filters": result_page.filter_chips(request, found, selection),
         "aspects": [(aspect.code, aspect.name) for aspect in found.instrument.aspects()],
         "levels": result_page.levels(found),
-        "legend": result_page.legend(found),
+        "legend": result_page.legend(found, targets),
         "simulating": "simulasi" in request.GET,
         "simulation": simulation,
         "simulation_gap": gap and result_page.gap_text(gap, found.instrument.rounding),

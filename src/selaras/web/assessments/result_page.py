@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,10 +25,14 @@ _LASTING = ("instrumen", "tahap")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the indicator table; ``chosen`` is the value the what-if shows as picked."""
+    """A line of the indicator table; ``chosen`` is the value the what-if shows as picked.
+
+    ``target`` is the level a running plan names, else the instrument's.
+    """
 
     line: IndicatorLine
     chosen: Fraction | None
+    target: Fraction | int | None
 
 
 def lasting_query(request: HttpRequest) -> str:
@@ -44,9 +49,18 @@ def fields_but(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
     return [(name, request.GET[name]) for name in request.GET if name not in names]
 
 
-def table_rows(lines: list[IndicatorLine], simulation: Simulation) -> list[Row]:
+def table_rows(
+    lines: list[IndicatorLine], simulation: Simulation, targets: Mapping[str, int]
+) -> list[Row]:
     """The chosen lines with what the what-if tries for each."""
-    return [Row(line, simulation.tried.get(line.number, line.value)) for line in lines]
+    return [
+        Row(
+            line,
+            simulation.tried.get(line.number, line.value),
+            targets.get(line.number, line.target),
+        )
+        for line in lines
+    ]
 
 
 def hidden_tries(
@@ -92,7 +106,7 @@ def stage_tabs(request: HttpRequest, result: Result) -> list[Link]:
     return tabs if len(tabs) > 1 else []
 
 
-def legend(result: Result) -> list[tuple[str, str]]:
+def legend(result: Result, targets: Mapping[str, int]) -> list[tuple[str, str]]:
     """The marks that really occur on the ladders of this page."""
     lines = result.lines
     marks: list[tuple[str, str, bool]] = []
@@ -101,7 +115,9 @@ def legend(result: Result) -> list[tuple[str, str]]:
         marks.append(("last", _("nilai %(year)s") % {"year": year}, True))
     marks.append(("claimed", _("diklaim mandiri"), any(line.claimed is not None for line in lines)))
     marks.append(("assessor", _("asesor"), any(line.assessor is not None for line in lines)))
-    marks.append(("target", _("target"), any(line.target is not None for line in lines)))
+    has_target = any(line.target is not None for line in lines)
+    word = _("target") if has_target else _("target rencana aksi")
+    marks.append(("target", word, has_target or bool(targets)))
     return [(kind, label) for kind, label, occurs in marks if occurs]
 
 
