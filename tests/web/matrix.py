@@ -27,6 +27,7 @@ from tests.web.statuses import (
     GONE,
     IMPORTERS,
     INSTRUMENT,
+    KEEPERS,
     OWN_IMPORT,
     SIGNED_IN_ELSEWHERE,
     SITE,
@@ -133,7 +134,7 @@ RESULTS: dict[str, Row] = {
         query="?kolom=kota-contoh:2022",
         counted=False,
     ),
-    "imports:list": Row(IMPORTERS, but(IMPORTERS, 422)),
+    "imports:list": Row(KEEPERS, but(KEEPERS, 422)),
     "imports:template": Row(
         IMPORTERS, address=lambda _n: {"code": INSTRUMENT, "suffix": "csv"}, counted=False
     ),

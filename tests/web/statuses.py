@@ -83,6 +83,10 @@ def own_import(nation: Nation) -> dict[str, Any]:
 ADMIN = only(Role.INSTITUTION_ADMIN)
 SITE = only(no=403, stranger=403)
 IMPORTERS = only(Role.INSTITUTION_ADMIN, Role.RESPONSIBLE, Role.ENTRY, stranger=200)
+KEEPERS = only(
+    *(Role.INSTITUTION_ADMIN, Role.RESPONSIBLE, Role.ENTRY, Role.TEAM_MEMBER), stranger=200
+)
+"""Who brings any table in: results, or what is done about them."""
 OWN_IMPORT = only(Role.ENTRY, no=404)
 GONE = public(404)
 """A page that does not exist in this state of the installation."""

@@ -237,7 +237,7 @@ def _tokens(text: str) -> list[_Token]:
         capitals = word.isupper() and len(word) >= SHORTEST_CAPITALS
         found += [
             _Token(part, match.start(), match.end(), capitals)
-            for part in _LONG_FORMS.get(plain, plain).split()
+            for part in _LONG_FORMS.get(plain, plain).split(" ")
         ]
     return found
 

@@ -10,7 +10,9 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Start hearing what the sign-in library tells; its modules need the apps loaded."""
+        """Hear what the sign-in library tells, ask what imports ask; both need the apps loaded."""
+        from selaras.web.improvement import import_forms  # noqa: PLC0415
         from selaras.web.people.signin import listen  # noqa: PLC0415
 
         listen()
+        import_forms.register()

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from selaras.assessments.permissions import may_import_results
+from selaras.assessments.services.imports.registry import may_import
 from selaras.evidence.permissions import may_open_library
 from selaras.improvement.permissions import has_improvement
 from selaras.people.models import User
@@ -196,7 +196,7 @@ GROUPS: tuple[Group, ...] = (
                 "imports:list",
                 "file-up",
                 ("imports:",),
-                may_import_results,
+                may_import,
             ),
         ),
     ),

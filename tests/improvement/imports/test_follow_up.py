@@ -13,6 +13,7 @@ from selaras.foundation.access import DeniedError
 from selaras.foundation.refusal import RefusedError
 from selaras.foundation.trail.models import Event
 from selaras.improvement.models import Action, ActionPlan, Recommendation
+from selaras.improvement.services.imports.whole import import_follow_up
 from selaras.improvement.states import RecommendationState
 from selaras.people.models import Unit
 from selaras.people.roles import Role
@@ -265,3 +266,24 @@ def test_several_answers_cannot_be_rewritten_by_a_table(denpasar, spbe2018):
     _job, report = preview(table(), options(denpasar, spbe2018))
     assert "Beberapa aksi" in " ".join(one.message for one in report.complaints)
     assert not report.may_confirm
+
+
+def test_at_one_go_for_commands_and_the_demo(denpasar, spbe2018):
+    finance = Unit.objects.get(abbreviation="BPKAD").pk
+    for _again in range(2):
+        job = import_follow_up(
+            real(DENPASAR),
+            DENPASAR,
+            denpasar,
+            spbe2018,
+            2018,
+            plan_name="MONEV 2019",
+            plan_years=(2019, 2020),
+            units={"DKIS": [finance]},
+            actor=SYSTEM,
+        )
+        assert job.state == "confirmed"
+    plan = ActionPlan.objects.get()
+    assert (plan.name, plan.last_year, plan.actions.count()) == ("MONEV 2019", 2020, 37)
+    action = plan.actions.get(position=1)
+    assert (action.units_label, action.unit_rows.get().unit_id) == ("DKIS", finance)

@@ -224,11 +224,22 @@ def sign_in(client, user):
     return client
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.READER, Role.ASSESSOR, Role.TEAM_MEMBER])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.READER, Role.ASSESSOR])
 def test_whoever_may_not_import_is_refused(client, person, serang, spbe2020, role):
     sign_in(client, person(role, serang))
     assert client.get(LIST).status_code == 403
     assert upload(client, spbe2020, table(), institution=serang).status_code == 403
+    assert client.get(reverse("imports:template", args=["SPBE-2020", "csv"])).status_code == 403
+
+
+def test_a_team_member_brings_no_results_in(client, person, serang, spbe2020):
+    """Follow-up tables are theirs, so the page opens; results are not."""
+    sign_in(client, person(Role.TEAM_MEMBER, serang))
+    page = text_of(client.get(LIST))
+    assert "Tabel tindak lanjut" in page
+    assert "Nilai indikator" not in page
+    assert upload(client, spbe2020, table(), institution=serang).status_code == 422
+    assert not ImportJob.objects.exists()
     assert client.get(reverse("imports:template", args=["SPBE-2020", "csv"])).status_code == 403
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -57,11 +57,23 @@ class OptionsForm(forms.Form):
     sheet = forms.ChoiceField(label=_("Lembar"))
 
     field_order: tuple[str, ...] = ("sheet", "instrument", "institution", "year", "kind")
+    more_template: ClassVar[str] = ""
+    """What the page of this shape asks beside the fields."""
 
-    def __init__(self, *args: Any, actor: User, sheets: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: User,
+        kinds: Iterable[ImportShape],
+        sheets: Sequence[str] = (),
+        told: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        places = importable_institutions(actor)
+        self.told = told or {}
+        roles = {role for kind in kinds for role in kind.importers}
+        places = importable_institutions(actor, roles)
         institution = self._field("institution")
         institution.queryset = places
         instrument = self._field("instrument")
@@ -86,6 +98,17 @@ class OptionsForm(forms.Form):
         if not may_open_cycles(self.actor):
             self.initial.setdefault("institution", places.first())
 
+    @classmethod
+    def initial_of(cls, options: Options) -> dict[str, Any]:
+        """The fields of what was chosen before."""
+        return {
+            "instrument": options.instrument,
+            "institution": options.institution,
+            "year": options.year,
+            "kind": options.kind,
+            "sheet": options.sheet,
+        }
+
     def options(self, sheet: str = "") -> Options:
         """The cleaned choices."""
         data = self.cleaned_data
@@ -95,7 +118,21 @@ class OptionsForm(forms.Form):
             year=data["year"],
             kind=CycleKind(data["kind"]) if data.get("kind") else None,
             sheet=data.get("sheet") or sheet,
+            more=self.more(),
         )
+
+    def more(self) -> dict[str, Any]:
+        """What only this shape asks, as JSON."""
+        return {}
+
+
+FORMS: dict[str, type[OptionsForm]] = {}
+"""The options of shapes that ask for more, by identifier."""
+
+
+def form_of(kind: ImportShape) -> type[OptionsForm]:
+    """The form that asks what holds for a whole file of this shape."""
+    return FORMS.get(kind.identifier, OptionsForm)
 
 
 class UploadForm(OptionsForm):
@@ -115,8 +152,8 @@ class UploadForm(OptionsForm):
     field_order: tuple[str, ...] = ("shape", "file", "instrument", "institution", "year", "kind")
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
         allowed = [s for s in SHAPES.values() if s.allows(actor)]
+        super().__init__(*args, actor=actor, kinds=allowed, **kwargs)
         field = self._field("shape")
         field.choices = [(s.identifier, s.name) for s in allowed]
         self.initial.setdefault("shape", allowed[0].identifier if allowed else "")

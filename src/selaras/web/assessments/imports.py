@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -29,7 +30,7 @@ from selaras.assessments.services.imports.jobs import (
     report_of,
 )
 from selaras.assessments.services.imports.plan import Choice
-from selaras.assessments.services.imports.registry import shape
+from selaras.assessments.services.imports.registry import may_import, shape
 from selaras.assessments.services.imports.reports import Report, heading
 from selaras.assessments.services.imports.shape import Role
 from selaras.assessments.services.imports.templates import (
@@ -43,7 +44,12 @@ from selaras.instruments.models import InstrumentVersion
 from selaras.instruments.queries import versions
 from selaras.people.models import User
 from selaras.web.access import actor_of
-from selaras.web.assessments.import_forms import OptionsForm, UploadForm, columns_of
+from selaras.web.assessments.import_forms import (
+    OptionsForm,
+    UploadForm,
+    columns_of,
+    form_of,
+)
 from selaras.web.download import download
 from selaras.web.ui.lists import CURSOR
 
@@ -58,7 +64,7 @@ INVALID = 422
 def imports(request: HttpRequest) -> HttpResponse:
     """Past imports and the form for a new one."""
     actor = actor_of(request)
-    demand(may_import_results(actor), IMPORT_RESULTS)
+    demand(may_import(actor), IMPORT_RESULTS)
     form = UploadForm(actor=actor)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, actor=actor)
@@ -70,6 +76,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "page": imports_page(actor, cursor=request.GET.get(CURSOR, "")),
         "versions": versions(),
         "sees_all": may_publish_results(actor),
+        "may_results": may_import_results(actor),
         "may_averages": may_record_averages(actor),
         "steps": _steps(),
     }
@@ -118,14 +125,15 @@ def _decided(request: HttpRequest, found: ImportJob, actor: User) -> HttpRespons
         cancel(found, actor=actor)
         messages.success(request, _("Impor dibatalkan; tidak ada yang diubah."))
         return redirect("imports:list")
-    form = OptionsForm(request.POST, actor=actor, sheets=found.report.get("sheets", ()))
+    kind = shape(found.shape)
+    form = form_of(kind)(request.POST, actor=actor, kinds=[kind], **_asked(found))
     if not form.is_valid():
         return _job_page(request, found, actor, form)
     before = options_of(found)
     options = form.options(before.sheet)
     columns = None
     if options.sheet == before.sheet and found.columns:
-        columns = columns_of(request.POST, shape(found.shape), len(found.columns))
+        columns = columns_of(request.POST, kind, len(found.columns))
     preview(found, options, columns, actor=actor)
     return redirect("imports:job", found.pk)
 
@@ -138,20 +146,14 @@ def _seen(text: str) -> int:
 def _job_page(
     request: HttpRequest, found: ImportJob, actor: User, form: OptionsForm | None = None
 ) -> HttpResponse:
-    options = options_of(found)
-    sheets = found.report.get("sheets", ())
-    initial = {
-        "instrument": options.instrument,
-        "institution": options.institution,
-        "year": options.year,
-        "kind": options.kind,
-        "sheet": options.sheet,
-    }
+    kind = shape(found.shape)
+    asking = form_of(kind)
+    initial = asking.initial_of(options_of(found))
     shown = report_of(found)
     context = {
         "job": found,
-        "kind": shape(found.shape),
-        "form": form or OptionsForm(initial=initial, actor=actor, sheets=sheets),
+        "kind": kind,
+        "form": form or asking(initial=initial, actor=actor, kinds=[kind], **_asked(found)),
         "report": shown,
         "columns": _columns(found, shown) if shown else (),
         "may_publish": bool(shown and shown.may_publish and may_publish_results(actor)),
@@ -159,6 +161,14 @@ def _job_page(
     }
     status = INVALID if form is not None else 200
     return render(request, "assessments/import_job.html", context, status=status)
+
+
+def _asked(found: ImportJob) -> dict[str, Any]:
+    """What the form needs to know of the preview."""
+    return {
+        "sheets": found.report.get("sheets", ()),
+        "told": {**found.report.get("more", {}), "decided": found.options.get("more", {})},
+    }
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar
@@ -35,6 +35,7 @@ from selaras.improvement.models import Recommendation, Source
 from selaras.improvement.permissions import EDITORS, IMPORT_FOLLOW_UP, may_import_follow_up
 from selaras.improvement.queries.follow_up_rows import (
     ASSESSOR,
+    BETWEEN,
     DUE,
     EVIDENCE,
     FINAL,
@@ -273,12 +274,26 @@ class _Comparing:
 
     def _alterations(self, changes: Sequence[RowChange]) -> list[Alteration]:
         labels = {role.token: str(role.label) for role in FollowUp.roles}
-        told = []
+        told = list(self._other_units(changes))
         for change, edit in edits_of(changes):
             label = labels[edit.choice.token]
             place = f"{label} {edit.choice.year}" if edit.choice.year else label
             told.append(Alteration(place, change.line.number, edit.old, edit.new, is_text=True))
         return told[:ALTERATIONS_KEPT]
+
+    def _other_units(self, changes: Sequence[RowChange]) -> Iterator[Alteration]:
+        """Rows whose words for the units stay while other units are meant by them."""
+        units = self._reading.units
+        for change in changes:
+            if change.row is None or not change.units_differ or units is None:
+                continue
+            if any(edit.choice.role == UNITS for edit in change.edits):
+                continue
+            rows = change.row.recommendation.unit_rows.all()
+            old = BETWEEN.join(row.unit.name for row in rows)
+            new = BETWEEN.join(units.names_of(change.line.units))
+            place = str(_("Unit yang dimaksud"))
+            yield Alteration(place, change.line.number, old, new, is_text=True)
 
 
 def count(changes: Sequence[RowChange]) -> Recorded:

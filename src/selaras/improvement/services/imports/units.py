@@ -120,6 +120,10 @@ class UnitReader:
             for text, (reading, meant) in self._seen.items()
         ]
 
+    def names_of(self, meant: Meant) -> list[str]:
+        """How the units that are meant are called."""
+        return [self._standing[key] for key in meant.known] + list(meant.new_names)
+
     def new_names(self) -> list[str]:
         """Names of all units that are to be made."""
         return list(dict.fromkeys(n for _r, meant in self._seen.values() for n in meant.new_names))

@@ -1,0 +1,1 @@
+"""Follow-up tables and forms through the import pages."""

@@ -1,0 +1,1 @@
+"""Papers of plans through their addresses."""
