@@ -33,7 +33,7 @@ from selaras.instruments.queries import definition
 from selaras.people.models import Institution
 from selaras.pure.instrument.model import Criterion, Indicator, Instrument
 from selaras.pure.instrument.naming import short_names
-from selaras.pure.months import months_between
+from selaras.pure.months import month_of, months_between
 from selaras.pure.outlook import Ahead, Pledge, outlook
 
 
@@ -115,10 +115,10 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A stage with its months as marks on the plan's calendar."""
+    """A stage with its months as marks on the plan's calendar: "on", "now", both, or neither."""
 
     step: ActionStep
-    marks: tuple[bool, ...]
+    marks: tuple[str, ...]
     is_late: bool
 
 
@@ -327,12 +327,11 @@ def _raised(
 
 def _line(step: ActionStep, months: Sequence[date], today: date) -> StepLine:
     first, last = step.first_month, step.last_month
+    taken = set(months_between(first, last)) if first and last else set()
+    this = month_of(today)
     marks = tuple(
-        first is not None and last is not None and first <= month <= last for month in months
+        " ".join(word for word, holds in (("on", month in taken), ("now", month == this)) if holds)
+        for month in months
     )
-    is_late = (
-        step.done_on is None
-        and last is not None
-        and (last.year, last.month) < (today.year, today.month)
-    )
+    is_late = step.done_on is None and last is not None and last < this
     return StepLine(step, marks, is_late)

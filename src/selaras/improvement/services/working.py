@@ -53,7 +53,7 @@ def finish_step(step: ActionStep, *, on: date, version: int, actor: Actor) -> No
             done_on=on, done_by_id=actor.actor_id
         )
         _demand_one(changed)
-        _tell(STEP_DONE, held, actor, new={"tahapan": step.title, "selesai_pada": on.isoformat()})
+        _tell(STEP_DONE, held, actor, new={"tahapan": step.title, "selesai pada": on.isoformat()})
 
 
 def reopen_step(step: ActionStep, *, version: int, actor: Actor) -> None:
@@ -64,7 +64,7 @@ def reopen_step(step: ActionStep, *, version: int, actor: Actor) -> None:
         if fresh is None or fresh.done_on is None:
             raise ChangedMeanwhileError
         ActionStep.objects.filter(pk=fresh.pk).update(done_on=None, done_by=None)
-        old = {"tahapan": fresh.title, "selesai_pada": fresh.done_on.isoformat()}
+        old = {"tahapan": fresh.title, "selesai pada": fresh.done_on.isoformat()}
         _tell(STEP_REOPENED, held, actor, old=old, new={"tahapan": fresh.title})
 
 
@@ -86,10 +86,10 @@ def attach_evidence(
             raise refuse(_("Pilih dokumen dari pustaka instansi ini."), "dokumen")
         if fresh.document_id == document.pk:
             raise refuse(_("Dokumen ini sudah terpasang."), "dokumen")
-        old = _told(fresh)
+        old = {"dokumen": fresh.document.title} if fresh.document else {}
         RequiredEvidence.objects.filter(pk=fresh.pk).update(document=document)
-        fresh.document = document
-        _tell(EVIDENCE_ATTACHED, held, actor, old=old, new=_told(fresh))
+        new = {"data dukung": fresh.text, "dokumen": document.title}
+        _tell(EVIDENCE_ATTACHED, held, actor, old=old, new=new)
 
 
 def detach_evidence(required: RequiredEvidence, *, version: int, actor: Actor) -> None:
@@ -97,12 +97,11 @@ def detach_evidence(required: RequiredEvidence, *, version: int, actor: Actor) -
     with telling_last():
         held = _taken(required.action, version=version, actor=actor)
         fresh = _required(required, held)
-        if fresh.document_id is None:
+        if fresh.document is None:
             raise ChangedMeanwhileError
-        old = _told(fresh)
         RequiredEvidence.objects.filter(pk=fresh.pk).update(document=None)
-        fresh.document = None
-        _tell(EVIDENCE_DETACHED, held, actor, old=old, new=_told(fresh))
+        old, new = {"dokumen": fresh.document.title}, {"data dukung": fresh.text}
+        _tell(EVIDENCE_DETACHED, held, actor, old=old, new=new)
 
 
 def raise_blocker(action: Action, text: str, *, version: int, actor: Actor) -> Blocker:
@@ -170,11 +169,6 @@ def _said(text: str, field: str, missing: Any) -> str:
             field,
         )
     return said
-
-
-def _told(required: RequiredEvidence) -> dict[str, Any]:
-    document = required.document
-    return {"data_dukung": required.text, "dokumen": document.title if document else ""}
 
 
 def _tell(

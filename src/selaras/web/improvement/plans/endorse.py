@@ -32,6 +32,7 @@ from selaras.improvement.services.endorsing import (
     endorse_part,
     revoke_endorsement,
 )
+from selaras.improvement.states import PlanState
 from selaras.people.models import Unit, User
 from selaras.pure.fingerprint import grouped
 from selaras.web.improvement.plans.action_opening import opened_plan, plan_address
@@ -80,6 +81,8 @@ def parts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "lines": lines,
         "signed": sum(line.view is not None and line.view.is_current for line in lines),
         "total": sum(line.part is not None for line in lines),
+        "has_strays": any(line.is_ended and line.part is not None for line in lines)
+        and plan.state != PlanState.CLOSED,
         "revoked": revoked_of(plan),
     }
     return render(request, "plans/endorse.html", context)
@@ -113,7 +116,7 @@ def part(request: HttpRequest, slug: str, pk: int, unit: int) -> HttpResponse:
         "line": line,
         "now": [_written(action) for action in now.actions],
         "signed": _signed(view),
-        "mark": grouped(now.fingerprint),
+        "mark": grouped(view.endorsement.fingerprint) if view else "",
         "seen": now.fingerprint,
         "typed": _typed(request, actor),
         "faults": dict(faults),

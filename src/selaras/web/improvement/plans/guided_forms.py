@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -219,7 +219,8 @@ class What:
     def __init__(self, offers: Offers, sent: QueryDict | None, initial: Mapping[str, Any]) -> None:
         self._offers = offers
         self.form = WhatFields(sent, initial=dict(initial))
-        offer(self.form, recommendations=offers.recommendations)
+        chosen = initial.get("recommendations", ())
+        offer(self.form, recommendations=_chosen_first(offers.recommendations, chosen))
         self.rows = _rows(TargetRow, "kriteria", sent, initial.get("rows", ()), least=2)
         for row in self.rows:
             offer(row, indicator=offers.indicators, level=offers.levels)
@@ -256,8 +257,8 @@ class Who:
         offer(
             self.form,
             lead=[("", _("Belum ditentukan")), *offers.units],
-            supporting=offers.units,
-            prerequisites=offers.others,
+            supporting=_chosen_first(offers.units, initial.get("supporting", ())),
+            prerequisites=_chosen_first(offers.others, initial.get("prerequisites", ())),
         )
         if not offers.others:
             del self.form.fields["prerequisites"]
@@ -418,6 +419,12 @@ def as_typed(make: type[PartForm], sent: QueryDict) -> dict[str, Any]:
     return found
 
 
+def _chosen_first(choices: Choices, chosen: Collection[Any]) -> Choices:
+    """What is ticked stands in sight; the rest keeps its order."""
+    ticked = {str(key) for key in chosen}
+    return sorted(choices, key=lambda choice: str(choice[0]) not in ticked)
+
+
 def _rows(
     row: type[forms.Form],
     prefix: str,
@@ -430,7 +437,10 @@ def _rows(
     made = forms.formset_factory(
         row, extra=spare, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     )
-    return made(sent, initial=[dict(one) for one in initial], prefix=prefix)
+    # A row is judged by what was sent alone: beside what stands, an unchanged one would count as
+    # empty and be dropped.
+    begun = [dict(one) for one in initial] if sent is None else None
+    return made(sent, initial=begun, prefix=prefix)
 
 
 def _month(text: str) -> date | None:

@@ -198,12 +198,14 @@ def _proofs(plan: ActionPlan, action: Action) -> Offers:
         if indicator is None:
             continue
         key = criterion_key(number, level)
-        text = _("%(number)s %(name)s, tingkat %(level)d")
+        text = _("%(number)s, tingkat %(level)d: %(name)s")
         criteria.append((key, text % {"number": number, "name": names[number], "level": level}))
         criterion = indicator.criterion(level)
         usual = (criterion.evidence if criterion else ()) or indicator.evidence
         hints += [
-            (f"{key}:{place}", hint) for place, hint in enumerate(usual) if hint[:500] not in held
+            (f"{key}:{place}", hint)
+            for place, hint in enumerate(map(_sentence, usual))
+            if hint[:500] not in held
         ]
     known = {key for key, _text in criteria}
     for row in action.evidence.select_related("indicator"):
@@ -213,6 +215,11 @@ def _proofs(plan: ActionPlan, action: Action) -> Offers:
                 known.add(key)
                 criteria.append((key, key.replace(":", " → ")))
     return Offers(criteria=criteria, hints=_once(hints))
+
+
+def _sentence(hint: str) -> str:
+    """A hint of the instrument as a line of a list begins."""
+    return hint[:1].upper() + hint[1:]
 
 
 def _once(hints: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
