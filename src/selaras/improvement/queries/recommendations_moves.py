@@ -13,6 +13,9 @@ from selaras.improvement.queries.recommendations_answers import Answers
 from selaras.improvement.states import RECOMMENDATIONS, Move, RecommendationState
 from selaras.pure.states import Transition
 
+BACKWARD = frozenset({Move.UNPLAN, Move.RETURN, Move.REOPEN})
+"""Moves that undo something; pages offer them last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -26,6 +29,11 @@ class Step:
     reasoned: bool
     hindrance: str
     is_mine: bool
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it undoes what was reached."""
+        return self.move in BACKWARD
 
     @property
     def is_open(self) -> bool:
@@ -73,13 +81,13 @@ def hindrance_of(
 def steps_for(
     actor: object, recommendation: Recommendation, answers: Answers, units: frozenset[int]
 ) -> list[Step]:
-    """The moves out of its state with what hinders each, in the table's order. No query.
+    """The moves out of its state with what hinders each, those that lead on first. No query.
 
     ``units`` are the recommendation's own.
     """
     if recommendation.withdrawn_at is not None:
         return []
-    return [
+    steps = [
         Step(
             Move(step.name),
             RecommendationState(step.target),
@@ -91,3 +99,4 @@ def steps_for(
         )
         for step in RECOMMENDATIONS.leaving(recommendation.state)
     ]
+    return sorted(steps, key=lambda step: step.is_back)
