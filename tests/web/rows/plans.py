@@ -64,6 +64,7 @@ ROWS: dict[str, Row] = {
     "plans:action_change": Row(keepers(), keepers(422), lambda n: {**action(n), "part": "siapa"}),
     "plans:action_evidence": Row(reporters(), reporters(422), evidence),
     "plans:action_cancel": Row(keepers(), keepers(409), action),
+    "plans:papers": Row(INSIDE, address=plan),
     "plans:paper": Row(INSIDE, address=lambda n: {**plan(n), "suffix": "xlsx"}, counted=False),
     "plans:follow_up_table": Row(
         INSIDE,

@@ -6,27 +6,27 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from selaras.foundation.documents import csv, form_sheet, pdf, xlsx
 from selaras.foundation.documents.form_sheet import Form
 from selaras.foundation.documents.table import Table
 from selaras.improvement.models import ActionPlan
+from selaras.improvement.permissions import may_import_follow_up
 from selaras.improvement.queries.follow_up_tables import (
     FORMS,
     ORIGINAL,
     follow_up_paper,
     report_years,
 )
-from selaras.improvement.queries.plan_form import FORM, plan_form
+from selaras.improvement.queries.plan_form import FORM, plan_form, units_in
 from selaras.instruments.models import InstrumentVersion
 from selaras.people.models import Institution, Unit
 from selaras.web.improvement.opening import opened
 from selaras.web.improvement.plans import follow_up_sheet, form_sheets
 
 Answer = HttpResponse | StreamingHttpResponse
-SUFFIXES = ("xlsx", "csv", "pdf")
 
 
 @require_safe
@@ -51,6 +51,25 @@ def plan_paper(request: HttpRequest, slug: str, pk: int, suffix: str) -> Answer:
         table=partial(form_sheets.table, filled),
         paper=partial(form_sheets.paper, filled),
     )
+
+
+@require_safe
+def print_room(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Every paper of the plan, for all units and for each."""
+    institution, actor = opened(request, slug)
+    found = ActionPlan.objects.select_related("institution", "instrument")
+    plan = get_object_or_404(found.defer("instrument__document"), pk=pk, institution=institution)
+    context = {
+        "institution": institution,
+        "plan": plan,
+        "units": units_in(plan),
+        "form": FORM,
+        "forms": FORMS.items(),
+        "original": ORIGINAL,
+        "suffixes": ("pdf", "xlsx", "csv"),
+        "may_import": may_import_follow_up(actor, institution.pk),
+    }
+    return render(request, "plans/papers.html", context)
 
 
 @require_safe

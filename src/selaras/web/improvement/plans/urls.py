@@ -22,6 +22,7 @@ urlpatterns = [
         papers.follow_up_table,
         name="follow_up_table",
     ),
+    path(f"{PLAN}cetak/", papers.print_room, name="papers"),
     path(f"{PLAN}unduh.<str:suffix>", papers.plan_paper, name="paper"),
     *action_urls.urlpatterns,
 ]
