@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from selaras.improvement.models import Action, ActionPlan, ActionTarget, ActionUnit, Funding
-from selaras.improvement.queries.progress import ActionProgress, ActionStatus, progress_of
+from selaras.improvement.models import Action, ActionPlan, ActionStep, ActionTarget, ActionUnit
+from selaras.improvement.queries.progress import ActionProgress, ActionStatus, measured, parts_of
 from selaras.instruments.queries import definition
 from selaras.people.models import Unit
 from selaras.pure.instrument.model import Aspect
@@ -56,6 +56,7 @@ class GridLine:
     """Number in the plan, from 1; cancelled ones are counted too, so that numbers stay."""
     action: Action
     progress: ActionProgress
+    steps: Sequence[ActionStep]
     units: Sequence[ActionUnit]
     targets: Sequence[Aim]
     recommendations: Sequence[Answered]
@@ -205,7 +206,7 @@ class Grid:
 
 
 def grid_of(plan: ActionPlan, wanted: GridFilter, *, today: date) -> Grid:
-    """The plan's grid; nine queries however many actions it has."""
+    """The plan's grid; eight queries however many actions it has."""
     lines = lines_of(plan, Action.objects.filter(plan=plan), today=today)
     shown = [line for line in lines if wanted.keeps(line)]
     _sort(shown, wanted)
@@ -213,16 +214,15 @@ def grid_of(plan: ActionPlan, wanted: GridFilter, *, today: date) -> Grid:
 
 
 def lines_of(plan: ActionPlan, actions: QuerySet[Action], *, today: date) -> list[GridLine]:
-    """Lines of some of a plan's actions, in its order; nine queries at most."""
+    """Lines of some of a plan's actions, in its order; eight queries at most."""
     found = list(
         actions.order_by("position", "pk").prefetch_related(
             Prefetch("unit_rows", ActionUnit.objects.select_related("unit", "predecessor")),
             Prefetch("targets", ActionTarget.objects.select_related("indicator")),
             "recommendations",
-            "steps",
         )
     )
-    progress = progress_of(found, today=today)
+    parts = parts_of(found)
     instrument = definition(plan.instrument)
     places = {
         indicator.number: (place, aspect, indicator)
@@ -240,7 +240,8 @@ def lines_of(plan: ActionPlan, actions: QuerySet[Action], *, today: date) -> lis
             GridLine(
                 place=action.position,
                 action=action,
-                progress=progress[action.pk],
+                progress=measured(action, parts[action.pk], today),
+                steps=parts[action.pk].steps,
                 units=list(action.unit_rows.all()),
                 targets=aims,
                 recommendations=[
@@ -278,7 +279,7 @@ def _speaks(line: GridLine, text: str) -> bool:
             line.action.note,
             *(row.unit.name for row in line.units),
             *(row.unit.abbreviation for row in line.units),
-            *(step.title for step in line.action.steps.all()),
+            *(step.title for step in line.steps),
             *(f"{aim.number} {aim.name}" for aim in line.targets),
         )
     ).casefold()
@@ -335,8 +336,3 @@ def _total(label: str, lines: Sequence[GridLine]) -> Total:
         sum(action.cost or 0 for action in counted),
         sum(action.cost is None for action in counted),
     )
-
-
-def funding_name(funding: str) -> str:
-    """The source of funds as people say it; nothing for none."""
-    return str(Funding(funding).label) if funding else ""

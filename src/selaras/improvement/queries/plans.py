@@ -93,8 +93,27 @@ def plan_lines(institution: Institution) -> list[PlanLine]:
     ]
 
 
-def guards_of(plan: ActionPlan, move: PlanMove | str) -> Sequence[Guard]:
-    """What starting or closing a plan asks and what it lets pass; one query.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a plan's standing actions its moves ask about."""
+
+    actions: int
+    unitless: int
+    """Without a unit in charge."""
+    dayless: int
+    """Without a target day."""
+    aimless: int
+    """Without a criterion or a recommendation."""
+    unfinished: int
+    """With a stage that is not done."""
+
+
+def guards_of(
+    plan: ActionPlan, move: PlanMove | str, found: Standing | None = None
+) -> Sequence[Guard]:
+    """What starting or closing a plan asks and what it lets pass.
+
+    One query, none when what is asked about was ``found`` already.
 
     Started is a plan only when it has an action at all: nothing else can run. An action without a
     unit in charge, without a target day, or that neither raises a criterion nor answers a
@@ -102,18 +121,18 @@ def guards_of(plan: ActionPlan, move: PlanMove | str) -> Sequence[Guard]:
     its way; so these are said and counted, each with the way to them, and do not hold the plan up.
     Closing lets unfinished actions pass too: a year ends whether its work is done or not.
     """
-    found = _counts(plan)
+    found = found or _found(plan)
     if move == PlanMove.START:
         return _starting(found)
-    if move == PlanMove.CLOSE and found["unfinished"]:
+    if move == PlanMove.CLOSE and found.unfinished:
         sentence = ngettext(
             "%(count)d aksi masih punya tahapan yang belum selesai. Sesudah ditutup, kemajuannya "
             "tidak dapat dilaporkan lagi.",
             "%(count)d aksi masih punya tahapan yang belum selesai. Sesudah ditutup, kemajuannya "
             "tidak dapat dilaporkan lagi.",
-            found["unfinished"],
+            found.unfinished,
         )
-        return [Guard(sentence % {"count": found["unfinished"]}, fatal=False)]
+        return [Guard(sentence % {"count": found.unfinished}, fatal=False)]
     return []
 
 
@@ -127,26 +146,26 @@ def moves_of(plan: ActionPlan) -> list[PlanMove]:
     return [PlanMove(transition.name) for transition in PLANS.leaving(plan.state)]
 
 
-def _starting(found: dict[str, int]) -> list[Guard]:
-    if not found["actions"]:
+def _starting(found: Standing) -> list[Guard]:
+    if not found.actions:
         return [Guard(_("Rencana ini belum punya aksi. Tambahkan aksi dahulu."), fatal=True)]
     lacking = (
-        ("unitless", _("%(count)d aksi belum punya penanggung jawab."), "kurang=unit"),
-        ("dayless", _("%(count)d aksi belum punya target selesai."), "kurang=target"),
+        (found.unitless, _("%(count)d aksi belum punya penanggung jawab."), "kurang=unit"),
+        (found.dayless, _("%(count)d aksi belum punya target selesai."), "kurang=target"),
         (
-            "aimless",
+            found.aimless,
             _("%(count)d aksi belum menunjuk kriteria atau rekomendasi."),
             "kurang=sasaran",
         ),
     )
     return [
-        Guard(sentence % {"count": found[name]}, fatal=False, query=query)
-        for name, sentence, query in lacking
-        if found[name]
+        Guard(sentence % {"count": count}, fatal=False, query=query)
+        for count, sentence, query in lacking
+        if count
     ]
 
 
-def _counts(plan: ActionPlan) -> dict[str, int]:
+def _found(plan: ActionPlan) -> Standing:
     lead = ActionUnit.objects.filter(action=OuterRef("pk"), is_lead=True)
     aims = Q(targets__isnull=True) & Q(recommendations__isnull=True)
     counts: dict[str, int] = standing(plan).aggregate(
@@ -160,7 +179,7 @@ def _counts(plan: ActionPlan) -> dict[str, int]:
             filter=Q(steps__isnull=False, steps__done_on__isnull=True),
         ),
     )
-    return counts
+    return Standing(**counts)
 
 
 def standing(plan: ActionPlan) -> QuerySet[Action]:

@@ -167,7 +167,7 @@ def _columns(facts: PlanFacts) -> dict[str, Any]:
         "name": " ".join(facts.name.split()),
         "first_year": facts.first_year,
         "last_year": facts.last_year,
-        "note": facts.note.strip(),
+        "note": facts.note.replace("\r\n", "\n").strip(),
         "assessment": facts.assessment,
     }
 

@@ -209,7 +209,8 @@ class QuickForm(forms.Form):
         for name, choices in given.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("Belum ditentukan")), *choices]
+                nothing = "–" if name == "level" else _("Belum ditentukan")
+                field.choices = [("", nothing), *choices]
 
     def clean(self) -> dict[str, Any]:
         """A criterion is an indicator with a level."""

@@ -14,9 +14,9 @@ from selaras.foundation import clock
 from selaras.improvement.models import Action, ActionPlan, Funding
 from selaras.improvement.permissions import may_change_plan, may_write_plan
 from selaras.improvement.queries.grid import EMPTY, PAGE, Grid, GridFilter, GridLine, grid_of
-from selaras.improvement.queries.plans import Guard, guards_of, moves_of
+from selaras.improvement.queries.plans import Guard, Standing, guards_of, moves_of
 from selaras.improvement.queries.progress import ActionStatus
-from selaras.improvement.services.actions import facts_of
+from selaras.improvement.services.actions import ActionFacts, StepFacts, facts_of
 from selaras.improvement.services.drafts import answering
 from selaras.improvement.states import PLANS, PlanMove
 from selaras.instruments.queries import definition
@@ -64,6 +64,8 @@ class State:
     errors: Sequence[str] = ()
     note: str = ""
     status: int = 200
+    units: Sequence[Unit] = ()
+    """Units that may get work, when they were read already."""
 
 
 def asked_filter(request: HttpRequest) -> GridFilter:
@@ -102,12 +104,13 @@ def grid_page(request: HttpRequest, plan: ActionPlan, state: State) -> HttpRespo
     found = grid_of(plan, wanted, today=today)
     frame = Frame(plan, today)
     start = _start(request, found)
+    units = standing_units(plan) if may_change_plan(request.user, plan) else []
+    state.units = units
     lines = found.shown[start : start + PAGE]
     groups = [
         (group, [row_of(line, frame, plan, state) for line in group.lines])
         for group in found.groups(lines)
     ]
-    units = standing_units(plan) if may_change_plan(request.user, plan) else []
     context = {
         **row_context(request, plan),
         **_tools(request, found),
@@ -117,7 +120,7 @@ def grid_page(request: HttpRequest, plan: ActionPlan, state: State) -> HttpRespo
         "state": state,
         "bulk": BulkForm(units=units, gone=_gone(found, units)) if units else None,
         "quick": state.quick or quick_form(plan, units, None) if units else None,
-        "moves": _moves(plan) if may_write_plan(request.user, plan.institution_id) else [],
+        "moves": _moves(plan, found) if may_write_plan(request.user, plan.institution_id) else [],
         "drafts": _drafts(request, found),
         "pages": _pages(request, found, start),
     }
@@ -180,11 +183,31 @@ def _chips(request: HttpRequest, found: Grid) -> list[Link]:
 
 def row_of(line: GridLine, frame: Frame, plan: ActionPlan, state: State) -> Row:
     """A line as a row, with its form when it is the one being edited."""
-    strip = frame.strip(line.action)
+    strip = frame.strip(line)
     if state.editing != line.action.pk or line.is_cancelled:
         return Row(line, strip)
-    form = state.form or row_form(line.action, plan, None)
+    form = state.form or _opened(line, plan, state.units or standing_units(plan))
     return Row(line, strip, form, state.contests)
+
+
+def _opened(line: GridLine, plan: ActionPlan, standing: Sequence[Unit]) -> RowForm:
+    """The form of a row that was just opened, from what the line shows."""
+    action = line.action
+    facts = ActionFacts(
+        title=action.title,
+        target_on=action.target_on,
+        units=tuple(row.unit_id for row in line.units),
+        cost=action.cost,
+        funding=action.funding,
+        note=action.note,
+        steps=tuple(
+            StepFacts(title=step.title, first_month=step.first_month, last_month=step.last_month)
+            for step in line.steps
+        ),
+    )
+    known = {unit.pk for unit in standing}
+    units = [*standing, *(row.unit for row in line.units if row.unit_id not in known)]
+    return RowForm(plan=plan, facts=facts, units=units, version=action.version)
 
 
 def row_form(action: Action, plan: ActionPlan, data: Any) -> RowForm:
@@ -213,9 +236,17 @@ def _gone(found: Grid, standing: Sequence[Unit]) -> list[Unit]:
     return [unit for unit in found.units() if unit.pk not in known]
 
 
-def _moves(plan: ActionPlan) -> list[tuple[PlanMove, bool, Sequence[Guard]]]:
+def _moves(plan: ActionPlan, found: Grid) -> list[tuple[PlanMove, bool, Sequence[Guard]]]:
     """Each move with whether it asks why, and what stands in its way or beside it."""
-    return [(move, PLANS[move].reasoned, guards_of(plan, move)) for move in moves_of(plan)]
+    lines = found.standing
+    asked = Standing(
+        actions=len(lines),
+        unitless=sum(line.lead is None for line in lines),
+        dayless=sum(line.action.target_on is None for line in lines),
+        aimless=sum(not line.targets and not line.recommendations for line in lines),
+        unfinished=sum(any(step.done_on is None for step in line.steps) for line in lines),
+    )
+    return [(move, PLANS[move].reasoned, guards_of(plan, move, asked)) for move in moves_of(plan)]
 
 
 def _drafts(request: HttpRequest, found: Grid) -> list[dict[str, Any]]:

@@ -11,10 +11,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from selaras.improvement.models import Action, ActionPlan
+from selaras.improvement.models import ActionPlan
+from selaras.improvement.queries.grid import GridLine
 from selaras.pure.charts.months import MonthStrip, Stage, month_strip
 
-_CELL = {1: 18, 2: 10, 3: 7}
+_CELL = {1: 18, 2: 9, 3: 6}
 """Pixels of a month, so that one, two and three years take about the same room."""
 _LANE, _BAR, _ROOF = 9, 6, 2
 _NAMES_FROM = 14
@@ -67,15 +68,17 @@ class Frame:
             f'aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
         )
 
-    def strip(self, action: Action) -> Strip:
-        """The drawing of an action whose steps were read."""
-        steps = [step for step in action.steps.all() if step.first_month and step.last_month]
+    def strip(self, line: GridLine) -> Strip:
+        """The drawing of a line's stages and target day."""
+        steps = [step for step in line.steps if step.first_month and step.last_month]
         stages = [
             Stage(step.first_month, step.last_month, step.done_on is not None)
             for step in steps
             if step.first_month and step.last_month
         ]
-        shape = month_strip(*_span(self.plan), stages, today=self.today, target=action.target_on)
+        shape = month_strip(
+            *_span(self.plan), stages, today=self.today, target=line.action.target_on
+        )
         sentences = [
             _said(step.title, stage.first, stage.last, stage.is_done)
             for step, stage in zip(steps, stages, strict=True)
