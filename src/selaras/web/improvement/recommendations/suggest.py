@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from selaras.assessments.models import Assessment
-from selaras.assessments.permissions import may_read_findings
+from selaras.assessments.permissions import FINALISED, may_read_findings
 from selaras.foundation.access import demand
 from selaras.foundation.refusal import RefusedError
 from selaras.improvement.models import Recommendation, Source
@@ -63,11 +63,11 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
     institution, actor = opened(request, slug)
     demand(may_write_recommendation(actor, institution.pk), WRITE_RECOMMENDATION)
     sources = sources_of(actor, institution)
-    assessment = _asked(request, sources, actor)
+    way = CRITERIA if request.GET.get("dari") == CRITERIA else FINDINGS
+    assessment = _asked(request, sources, way, actor)
     if assessment is None:
         return render(request, "recommendations/suggest.html", {"institution": institution})
     assessment.institution = institution
-    way = CRITERIA if request.GET.get("dari") == CRITERIA else FINDINGS
     sent = request.POST if request.method == "POST" else None
     form = AdoptForm(sent)
     if sent is not None and form.is_valid():
@@ -150,11 +150,17 @@ def _page(
     return render(request, "recommendations/suggest.html", context, status=status)
 
 
-def _asked(request: HttpRequest, sources: Sequence[Assessment], actor: User) -> Assessment | None:
-    """The assessment of the address; else the newest whose findings are open, else the newest."""
+def _asked(
+    request: HttpRequest, sources: Sequence[Assessment], way: str, actor: User
+) -> Assessment | None:
+    """The assessment of the address; else the newest that is settled, else the newest."""
     asked = request.GET.get("penilaian", "")
     named = next((row for row in sources if str(row.pk) == asked), None)
-    settled = (row for row in sources if may_read_findings(actor, row))
+    settled = (
+        row
+        for row in sources
+        if (row.state in FINALISED if way == CRITERIA else may_read_findings(actor, row))
+    )
     return named or next(settled, sources[0] if sources else None)
 
 
