@@ -287,3 +287,26 @@ def test_at_one_go_for_commands_and_the_demo(denpasar, spbe2018):
     assert (plan.name, plan.last_year, plan.actions.count()) == ("MONEV 2019", 2020, 37)
     action = plan.actions.get(position=1)
     assert (action.units_label, action.unit_rows.get().unit_id) == ("DKIS", finance)
+
+
+def test_without_a_level_nothing_is_assumed(denpasar, spbe2018):
+    head = "No,Rekomendasi,Tindak Lanjut,Target Waktu"
+    _job, report = bring_in(table("1,a,b,2019", head=head), options(denpasar, spbe2018))
+    assert Recommendation.objects.get().targets.get().level is None
+    assert not Action.objects.get().targets.exists()
+    assert not any("satu tingkat di atas" in notice for notice in report.notices)
+
+
+def test_a_changed_day_outside_the_plan_is_a_fault(denpasar, spbe2018):
+    bring_in(table(), options(denpasar, spbe2018))
+    _job, report = preview(table(ROWS[0].replace("2019", "2025")), options(denpasar, spbe2018))
+    assert "di luar tahun rencana" in " ".join(one.message for one in report.complaints)
+
+
+def test_a_unit_that_was_made_meanwhile_is_taken(denpasar, spbe2018):
+    decided = {"units": {"DKIS": ["baru:Dinas Angkasa"]}}
+    bring_in(table(ROWS[0]), options(denpasar, spbe2018, **decided))
+    before = stored()
+    _job, report = bring_in(table(ROWS[0]), options(denpasar, spbe2018, **decided))
+    assert not report.alterations
+    assert stored() == before

@@ -70,6 +70,17 @@ def test_what_goes_out_and_comes_in_again_changes_nothing(denpasar_plan, form, w
     assert stored() == before
 
 
+def test_a_units_part_of_the_table_comes_in_again(denpasar_plan):
+    """Its numbers 36 and 37 stand for places of the whole table, of which it is a part."""
+    plan = denpasar_plan
+    before = stored()
+    unit = Unit.objects.get(institution=plan.institution, name="Dinas Tenaga Kerja")
+    data = xlsx_of(facts_for(plan.institution, plan.instrument, plan=plan, unit=unit))
+    _job, report = bring_in(data, options(plan.institution, plan.instrument))
+    assert counts(report) == (0, 0, 2)
+    assert stored() == before
+
+
 @needs_office
 @pytest.mark.slow
 def test_another_program_may_save_it_in_between(denpasar_plan, tmp_path):
@@ -94,7 +105,7 @@ def test_changed_units_and_days_are_printed_in_place_of_the_sources_words(denpas
 
 def test_text_that_looks_like_a_formula_stays_text(denpasar, spbe2018):
     head = "No,Rekomendasi,Tindak Lanjut,Target Waktu,Keterangan"
-    row = "1,=HYPERLINK(\"\"http://x\"\"),@SUM(A1),2019,+62"
+    row = '1,=HYPERLINK(""http://x""),@SUM(A1),2019,+62'
     data = "\n".join([head, row.replace(",=HYP", ',"=HYP').replace('x"")', 'x"")"')]).encode()
     opts = options(denpasar, spbe2018)
     bring_in(data, opts)

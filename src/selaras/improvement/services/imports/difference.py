@@ -214,7 +214,7 @@ def changed_recommendation(
 
 
 def new_action(
-    line: Line, wanted: Wanted, recommendation: int, level: int, units: tuple[int, ...]
+    line: Line, wanted: Wanted, recommendation: int, level: int | None, units: tuple[int, ...]
 ) -> ActionFacts:
     """The action a follow-up becomes."""
     return ActionFacts(
@@ -223,14 +223,14 @@ def new_action(
         target_label=wanted.due_label,
         units=units,
         units_label=line.text(UNITS),
-        targets=((line.indicator, level),),
+        targets=() if level is None else ((line.indicator, level),),
         recommendations=(recommendation,),
         evidence=_evidence(line, level),
     )
 
 
 def changed_action(
-    change: RowChange, facts: ActionFacts, level: int, units: tuple[int, ...]
+    change: RowChange, facts: ActionFacts, level: int | None, units: tuple[int, ...]
 ) -> ActionFacts:
     """The same action with what the row says differently."""
     line, said = change.line, {edit.choice.role for edit in change.edits}
@@ -256,7 +256,7 @@ def changed_action(
     return replace(facts, **more)
 
 
-def _evidence(line: Line, level: int) -> tuple[EvidenceFacts, ...]:
+def _evidence(line: Line, level: int | None) -> tuple[EvidenceFacts, ...]:
     return tuple(
         EvidenceFacts(text=text, number=line.indicator, level=level) for text in line.evidence
     )

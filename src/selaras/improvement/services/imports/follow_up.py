@@ -31,7 +31,7 @@ from selaras.foundation.access import Actor, demand
 from selaras.foundation.tables import Table
 from selaras.foundation.trail.services import record
 from selaras.improvement.events import FOLLOW_UP_IMPORTED
-from selaras.improvement.models import Recommendation, Source
+from selaras.improvement.models import ActionPlan, Recommendation, Source
 from selaras.improvement.permissions import EDITORS, IMPORT_FOLLOW_UP, may_import_follow_up
 from selaras.improvement.queries.follow_up_rows import (
     ASSESSOR,
@@ -53,7 +53,7 @@ from selaras.improvement.queries.follow_up_rows import (
 from selaras.improvement.services.imports import headings
 from selaras.improvement.services.imports.difference import RowChange, compare, edits_of
 from selaras.improvement.services.imports.messages import FOLLOW_UP_MESSAGES
-from selaras.improvement.services.imports.reading import FollowUpTable
+from selaras.improvement.services.imports.reading import FollowUpTable, Wanted
 from selaras.improvement.services.imports.target_plan import TargetPlan, target_plan
 from selaras.improvement.services.imports.units import UNITS as DECISIONS
 from selaras.improvement.services.imports.units import make_units
@@ -175,8 +175,8 @@ class _Comparing:
         ]
         levels = {change.line.number: self._level(change) for change in changes}
         target = self._target(changes)
-        if target is not None:
-            self._check_days(changes, target)
+        for change in changes:
+            self._check_days(change, target)
         self._tell_levels()
         changes = [c for c in changes if c.line.line not in self._findings.bad_rows]
         units = self._reading.units
@@ -234,20 +234,26 @@ class _Comparing:
             return None
         return target_plan(self._options, days, self._findings, is_needed=bool(fresh))
 
-    def _check_days(self, changes: Sequence[RowChange], target: TargetPlan) -> None:
-        for change in changes:
-            for wanted in change.fresh:
-                if wanted.due_on is None or target.covers(wanted.due_on):
-                    continue
-                choice = Choice(FOLLOW_UP, "", wanted.year) if wanted.year else Choice(DUE)
-                self._findings.fault(
-                    change.line.line,
-                    self._places.get(choice, -1),
-                    "due_outside",
-                    value=wanted.due_label,
-                    first=target.first_year,
-                    last=target.last_year,
-                )
+    def _check_days(self, change: RowChange, target: TargetPlan | None) -> None:
+        """Every day lies in the years of the plan its action stands in."""
+        plans: list[tuple[Wanted, TargetPlan | ActionPlan]] = []
+        if target is not None:
+            plans += [(wanted, target) for wanted in change.fresh]
+        if change.answer is not None and any(e.choice.role == DUE for e in change.edits):
+            plans += [(wanted, change.answer.plan) for wanted in change.line.wanted]
+        for wanted, plan in plans:
+            day = wanted.due_on
+            if day is None or plan.first_year <= day.year <= plan.last_year:
+                continue
+            choice = Choice(FOLLOW_UP, "", wanted.year) if wanted.year else Choice(DUE)
+            self._findings.fault(
+                change.line.line,
+                self._places.get(choice, -1),
+                "due_outside",
+                value=wanted.due_label,
+                first=plan.first_year,
+                last=plan.last_year,
+            )
 
     def _summed(self, changes: Sequence[RowChange], payload: Payload) -> Plan:
         counted = count(changes)

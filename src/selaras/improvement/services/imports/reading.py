@@ -22,6 +22,7 @@ from selaras.assessments.services.imports.plan import IGNORED, Choice, Findings,
 from selaras.assessments.services.imports.shape import Layout, data_rows
 from selaras.foundation.access import Actor
 from selaras.foundation.tables import Table, normalise
+from selaras.improvement.models import RecommendationTarget, Source
 from selaras.improvement.permissions import may_import_follow_up
 from selaras.improvement.queries.follow_up_rows import (
     DUE,
@@ -37,6 +38,7 @@ from selaras.improvement.queries.follow_up_rows import (
 from selaras.improvement.services.imports.units import NOTHING_MEANT, Meant, UnitReader
 from selaras.improvement.services.imports.units import UNITS as DECISIONS
 from selaras.instruments.queries import definition
+from selaras.people.models import Institution
 from selaras.pure.due_days import due_day
 
 LONGEST = {FOLLOW_UP: 500, INDICATOR: 300, UNITS: 500, DUE: 60, NUMBER: 16, TEXT: 8000, NOTE: 4000}
@@ -101,6 +103,7 @@ class FollowUpTable:
         self._values = ValueReader(self._instrument)
         self._names = NameCheck(self._instrument, self.findings)
         self._places: dict[Choice, int] = {}
+        self._known: Mapping[str, str] = {}
         self._seen: dict[str, int] = {}
 
     def read(self) -> None:
@@ -112,6 +115,7 @@ class FollowUpTable:
             return
         decided = self._options.more.get(DECISIONS, {})
         self.units = UnitReader(institution, decided, actor=self._actor)
+        self._known = _known_numbers(institution, self._options)
         self._settle_numbering()
         for place, row in data_rows(self._table, self._layout.header_row):
             if self._is_heading(row):
@@ -219,7 +223,7 @@ class FollowUpTable:
             read.number = read.indicator = self._named(read, name)
         else:
             try:
-                read.indicator = self._numbers.read(read.number)
+                read.indicator = self._known.get(read.number) or self._numbers.read(read.number)
             except CellError as error:
                 self._fault(read, Choice(NUMBER), error.code, **error.params)
                 return
@@ -292,3 +296,21 @@ class FollowUpTable:
             else:
                 label = str(choice.year)
                 read.wanted.append(Wanted(text, choice.year, date(choice.year, 12, 31), label))
+
+
+def _known_numbers(institution: Institution, options: Options) -> dict[str, str]:
+    """What the numbers of a table that came in before stand for: a part of it counts on as it did.
+
+    Numbers of recommendations about several indicators say nothing.
+    """
+    aims = RecommendationTarget.objects.filter(
+        recommendation__institution=institution,
+        recommendation__instrument=options.instrument,
+        recommendation__year=options.year or 0,
+        recommendation__source=Source.REPORT,
+        recommendation__withdrawn_at__isnull=True,
+    )
+    found: dict[str, set[str]] = {}
+    for number, indicator in aims.values_list("recommendation__number", "indicator__number"):
+        found.setdefault(number, set()).add(indicator)
+    return {number: own.pop() for number, own in found.items() if number and len(own) == 1}

@@ -29,10 +29,6 @@ class TargetPlan:
     first_year: int
     last_year: int
 
-    def covers(self, day: date) -> bool:
-        """Whether the day lies in its years."""
-        return self.first_year <= day.year <= self.last_year
-
 
 def target_plan(
     options: Options, days: list[date], findings: Findings, *, is_needed: bool

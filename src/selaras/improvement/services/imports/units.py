@@ -136,7 +136,16 @@ class UnitReader:
     def _meant(self, text: str, reading: UnitReading) -> Meant:
         if not self.is_decided(text):
             return Meant(tuple(str(key) for key in reading.keys))
-        return Meant(tuple(dict.fromkeys(filter(self._is_sound, self._decided[text]))))
+        sound = filter(self._is_sound, self._decided[text])
+        return Meant(tuple(dict.fromkeys(map(self._settled, sound))))
+
+    def _settled(self, decision: str) -> Decision:
+        """A unit that was to be made and stands by now is that unit."""
+        name = decision.removeprefix(NEW).strip()
+        key = next((key for key, known in self._standing.items() if known == name), None)
+        if not decision.startswith(NEW) or key is None:
+            return decision
+        return str(key)
 
     def _is_sound(self, decision: object) -> bool:
         """Whether a stored decision still means something: units end, and forms can be forged."""

@@ -130,7 +130,7 @@ def _change_actions(
     by_plan: dict[int, dict[int, tuple[ActionFacts, int]]] = {}
     plans: dict[int, ActionPlan] = {}
     for change, row in zip(touched, rows, strict=True):
-        level = levels[change.line.number] or 1
+        level = levels[change.line.number]
         wanted = changed_action(change, facts[row.pk], level, units[change.line.line])
         plans[row.plan_id] = row.plan
         by_plan.setdefault(row.plan_id, {})[row.pk] = (wanted, row.version)
@@ -171,7 +171,7 @@ def _add_actions(
             change.line,
             wanted,
             keys[change.line.line],
-            levels[change.line.number] or 1,
+            levels[change.line.number],
             units[change.line.line],
         )
         for change in changes
