@@ -86,11 +86,15 @@ class GridFilter:
 
     unit: str = ""
     """Key of a unit in charge or supporting, or ``EMPTY`` for actions without one in charge."""
+    lead: str = ""
+    """Key of the unit in charge only, as the monitoring board counts; or ``EMPTY``."""
     aspect: str = ""
     funding: str = ""
     status: str = ""
     quarter: str = ""
     """"2025-3": actions due in that quarter; ``EMPTY`` for those without a day."""
+    year: str = ""
+    """Year of the target day."""
     lacks: str = ""
     text: str = ""
     order: str = ""
@@ -103,10 +107,12 @@ class GridFilter:
         return any(
             (
                 self.unit,
+                self.lead,
                 self.aspect,
                 self.funding,
                 self.status,
                 self.quarter,
+                self.year,
                 self.lacks,
                 self.text,
             )
@@ -120,6 +126,8 @@ class GridFilter:
         return (
             (not self.status or line.progress.status == self.status)
             and self._keeps_unit(line)
+            and _matches(self.lead, str(line.lead.unit_id) if line.lead else "")
+            and _matches(self.year, str(action.target_on.year) if action.target_on else "")
             and _matches(self.aspect, line.aspect.code if line.aspect else "")
             and _matches(self.funding, action.funding)
             and _matches(self.quarter, quarter_of(action.target_on))

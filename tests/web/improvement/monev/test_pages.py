@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from selaras.foundation import clock
-from selaras.improvement.models import ActionStep, Blocker, RequiredEvidence
+from selaras.improvement.models import ActionStep, ActionUnit, Blocker, RequiredEvidence
 from selaras.people.roles import Role
 from tests.improvement_fixtures import make_action
 
@@ -162,3 +162,28 @@ def test_queries_do_not_grow_with_the_actions(signed_in, nation, name):
         RequiredEvidence.objects.create(action=made, text="Laporan")
         Blocker.objects.create(action=made, text="Kendala", raised_at=clock.now())
     assert asked() == few <= 15
+
+
+@pytest.mark.parametrize("view", ["unit", "aspek", "triwulan"])
+@pytest.mark.parametrize("year", ["", "2025", "2026"])
+def test_every_count_leads_to_as_many_actions(signed_in, nation, view, year):
+    """The board and the grid agree, whatever is asked for."""
+    second = nation.follow_up.actions[1]
+    second.target_on = second.target_on.replace(year=2026)
+    second.save(update_fields=["target_on"])
+    ActionUnit.objects.create(action=second, unit=nation.world.office, position=1)
+    make_action(nation.follow_up.plan, 3, "Tanpa unit dan tanggal", None, target_on=None)
+    client = signed_in(Role.ENTRY)
+    response = client.get(
+        reverse("monev:board", args=[SLUG]), {"lihat": view, **({"tahun": year} if year else {})}
+    )
+    cells = [
+        cell
+        for row in (*response.context["rows"], response.context["whole"])
+        for cell in row.cells
+        if cell.count
+    ]
+    assert cells
+    for cell in cells:
+        grid = client.get(cell.url).context["grid"]
+        assert len(grid.shown) == cell.count, cell.url

@@ -73,10 +73,12 @@ def asked_filter(request: HttpRequest) -> GridFilter:
     asked = request.GET
     return GridFilter(
         unit=asked.get("unit", "")[:20],
+        lead=asked.get("pj", "")[:20],
         aspect=asked.get("aspek", "")[:20],
         funding=asked.get("dana", "")[:20],
         status=asked.get("status", "")[:20],
         quarter=asked.get("triwulan", "")[:10],
+        year=asked.get("tahun", "")[:4],
         lacks=asked.get("kurang", "")[:10],
         text=asked.get("cari", "")[:80],
         order=asked.get("urut", "")[:20],
