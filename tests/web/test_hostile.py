@@ -95,6 +95,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "workspace:evidence": ("dokumen", "tingkat", "page", "pointer", "claim"),
     "workspace:item": ("dokumen",),
     "workspace:people": ("pembaca",),
+    "plans:action_add": ("rekomendasi", "indikator", "tingkat"),
+    "plans:action_evidence": ("dokumen",),
     "ui:search": ("q",),
     "ui:language": ("next",),
     "account_login": ("next",),
@@ -156,7 +158,9 @@ PATHS: dict[str, tuple[object, ...]] = {
     "uidb36": ("0", "9" * 4500, "z" * 14),
     "key": ("0", "a\0"),
     "step": ("tidak-ada", "TANDATANGAN", "a\0", "x" * 4000),
+    "part": ("tidak-ada", "APA", "a\0", "x" * 4000),
     **dict.fromkeys(("item", "finding", "meeting", "sample", "signed"), (0, 2**31, 2**63, 10**30)),
+    **dict.fromkeys(("plan", "required", "unit"), (0, 2**31, 2**63, 10**30)),
 }
 """Names of what addresses are made of → odd ones."""
 

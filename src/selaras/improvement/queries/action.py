@@ -198,12 +198,13 @@ class ActionView:
 
 def action_of(slug: str, plan: int, pk: int) -> Action | None:
     """The action with its plan, institution and instrument; None where the address has none."""
-    return (
-        Action.objects.filter(pk=pk, plan=plan, plan__institution__slug=slug)
+    found = (
+        Action.objects.filter(pk=pk, plan__institution__slug=slug)
         .select_related("plan__institution", "plan__instrument")
         .defer("plan__instrument__document")
         .first()
     )
+    return found if found is not None and found.plan_id == plan else None
 
 
 def action_view(action: Action, actor: object, *, today: date) -> ActionView:

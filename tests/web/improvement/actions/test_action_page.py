@@ -12,6 +12,7 @@ from selaras.evidence.models import Document
 from selaras.foundation import clock
 from selaras.improvement.models import Action, ActionUnit
 from selaras.improvement.services.working import raise_blocker
+from selaras.improvement.states import PlanState
 from selaras.people.roles import Role
 from tests.people_fixtures import SYSTEM
 from tests.web.nation import Nation, make_nation
@@ -313,3 +314,18 @@ def test_a_moved_unit_shows_what_it_was_called(nation: Nation):
     row.save(update_fields=["predecessor"])
     page = shown(browser(nation, Role.LEADER), at(nation))
     assert f"dahulu {nation.world.division.name}" in page
+
+
+def test_a_closed_plan_is_read_and_nothing_more(nation: Nation):
+    plan = nation.follow_up.plan
+    plan.state = PlanState.CLOSED
+    plan.save(update_fields=["state"])
+    for role in (Role.UNIT_OPERATOR, Role.ENTRY):
+        client = browser(nation, role)
+        page = shown(client, at(nation))
+        assert "sudah ditutup" in page
+        assert "Tandai selesai" not in page
+        assert "Ubah aksi" not in page
+        sent = {"version": 0, "lakukan": "kendala", "kendala": "x"}
+        assert client.post(at(nation), sent).status_code == 403
+        assert client.get(at(nation, "action_change", "apa")).status_code == 403

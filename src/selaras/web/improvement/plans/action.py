@@ -93,7 +93,7 @@ def cancel(request: HttpRequest, slug: str, plan: int, pk: int) -> HttpResponse:
             if restoring:
                 restore_action(found, version=version, actor=actor)
             else:
-                reason = request.POST.get("reason", "")
+                reason = request.POST.get("reason", "").replace("\0", "")
                 cancel_action(found, reason=reason, version=version, actor=actor)
         except RefusedError as error:
             faults = [(problem.field, str(problem.message)) for problem in error.problems]
