@@ -115,7 +115,8 @@ class UnitReader:
                     {"text": part.text, "name": part.name[:LONGEST_NAME]} for part in reading.parts
                 ],
                 "decisions": list(self._shown(text, reading, meant)),
-                "sure": all(part.sureness is Sureness.SAME for part in reading.parts),
+                "sure": not reading.has_more
+                and all(part.sureness is Sureness.SAME for part in reading.parts),
             }
             for text, (reading, meant) in self._seen.items()
         ]
