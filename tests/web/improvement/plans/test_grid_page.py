@@ -316,3 +316,10 @@ def test_two_hundred_actions_stay_within_fifteen_queries(
 def test_the_schedule_reads_as_text_too(keeper, nation, address):
     page = keeper.get(f"{address}?jadwal=teks").content.decode()
     assert "Menyusun rancangan: Jan–Mar 2025, selesai" in page
+
+
+def test_a_preview_writes_days_and_months_as_people_do(keeper, nation, address):
+    page = keeper.post(f"{address}ubah-massal/", chosen(nation, shift="1", langkah="pratinjau"))
+    text = page.content.decode()
+    assert "31 Januari 2026" in text
+    assert "Menyusun rancangan (Feb–Apr 2025)" in text

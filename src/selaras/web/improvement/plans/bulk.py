@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -29,6 +31,7 @@ from selaras.people.models import Unit
 from selaras.web.improvement.plans.forms import BulkForm
 from selaras.web.improvement.plans.grid_page import standing_units, view_query
 from selaras.web.improvement.plans.plans import opened_plan
+from selaras.web.improvement.plans.words import period
 from selaras.web.people.forms import seen_version
 from selaras.web.ui import words
 
@@ -178,6 +181,8 @@ def _said(name: str, value: object) -> str:
         return f"{value}{words.PERCENT}"
     if name == "sumber dana":
         return str(Funding(str(value)).label)
+    if name in {"mulai", "target selesai"}:
+        return formats.date_format(date.fromisoformat(str(value)), "j F Y")
     if name == "tahapan" and isinstance(value, list):
         return "; ".join(_stage(stage) for stage in value)
     if isinstance(value, list):
@@ -187,7 +192,14 @@ def _said(name: str, value: object) -> str:
 
 def _stage(stage: Sequence[Any]) -> str:
     title, first, last = stage
-    return f"{title} ({first} – {last})" if first else str(title)
+    if not first:
+        return str(title)
+    return f"{title} ({period(_month(first), _month(last))})"
+
+
+def _month(text: str) -> date:
+    """A month as the trail keeps it, "2025-03"."""
+    return date.fromisoformat(f"{text}-01")
 
 
 def _tell(request: HttpRequest, count: int) -> None:

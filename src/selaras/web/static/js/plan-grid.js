@@ -65,5 +65,5 @@ function pick(row) {
   row.querySelector("a")?.focus({ preventScroll: true });
 }
 
-const returned = document.querySelector("tr.plan-row:target");
-if (returned) pick(returned);
+const returned = location.hash && document.getElementById(location.hash.slice(1));
+if (returned?.matches("tr.plan-row")) pick(returned);
