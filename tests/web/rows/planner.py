@@ -6,6 +6,7 @@ from typing import Any
 
 from selaras.improvement.models import Scenario
 from selaras.improvement.permissions import EDITORS, PLANNERS
+from selaras.people.roles import Role
 from tests.planner_fixtures import compute, keep_only, make_question
 from tests.web.nation import Nation
 from tests.web.statuses import Row, Statuses, city, colleagues, everyone, members, only
@@ -32,9 +33,11 @@ def editors(yes: int = 200) -> Statuses:
 
 
 INSIDE = colleagues(members())
+OWN = {**colleagues(everyone(302)), Role.SYSTEM_ADMIN.value: 200}
+"""The way to one's own institution; the administrator is asked which."""
 
 ROWS: dict[str, Row] = {
-    "planner:mine": Row(colleagues({**everyone(302)}), counted=False),
+    "planner:mine": Row(OWN, counted=False),
     "planner:list": Row(INSIDE, address=city),
     "planner:create": Row(planners(), planners(422), city),
     "planner:scenario": Row(INSIDE, planners(422), scenario),

@@ -110,7 +110,11 @@ class ScenarioForm(VersionedForm):
     )
     budget = RupiahField(label=_("Dana seluruhnya (Rp)"))
     least_confidence = forms.IntegerField(
-        label=_("Keyakinan paling rendah (%)"), min_value=0, max_value=100
+        label=_("Keyakinan paling rendah (%)"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"class": "planner-short"}),
+        help_text=_("Aksi yang kurang meyakinkan dari ini disisihkan, kecuali yang wajib."),
     )
     plan = forms.ModelChoiceField(
         label=_("Aksi dari rencana"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from selaras.improvement.models import Scenario
 from selaras.improvement.queries.scenario_answer import Answer, KeptLoss, KeptOption, KeptSet
+from selaras.pure.charts.bars import Bar
 from selaras.pure.charts.frontier import frontier
 from selaras.pure.charts.scale import Mark
 from selaras.pure.instrument.model import Instrument, Rounding
 from selaras.pure.planning import Measure, years_of
 from selaras.web.improvement.planner import words as said
 from selaras.web.ui import words
-from selaras.web.ui.charts import BarRow, DrawnRow, draw_bars
 from selaras.web.ui.drawing.frontier import frontier_svg
+from selaras.web.ui.drawing.lines import bar_svg
 
 MOST_LOSSES = 12
 THOUSANDTHS = Rounding(3, words.HALF)
@@ -130,6 +131,11 @@ class Shown:
         return self.answer.measure == Measure.MONEY
 
     @cached_property
+    def knows_cost(self) -> bool:
+        """Whether any option has a cost, so that money is worth a column."""
+        return any(one.cost is not None for one in self.answer.options.values())
+
+    @cached_property
     def marks(self) -> list[Mark]:
         """The start and the end of every year on the predicate scale."""
         rounding = self.instrument.rounding
@@ -225,17 +231,15 @@ class Shown:
         found = sorted(self.answer.losses, key=lambda one: (-one.expected, -one.loss))
         found = [one for one in found if one.loss][:MOST_LOSSES]
         titles = {key: option.title for key, option in self.answer.options.items()}
-        drawn: Sequence[DrawnRow] = draw_bars(
-            [BarRow(titles[one.option], -one.expected) for one in found]
-        )
+        most = max((one.expected for one in found), default=Fraction(0)) or Fraction(1)
         return [
             LossLine(
                 one,
                 titles[one.option],
                 tuple(titles[key] for key in one.falls_with),
-                row.bar,
+                bar_svg(Bar(0, float(one.expected / most), rises=False), 1),
             )
-            for one, row in zip(found, drawn, strict=True)
+            for one in found
         ]
 
     @cached_property
