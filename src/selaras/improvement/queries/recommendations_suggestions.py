@@ -16,6 +16,7 @@ from selaras.instruments.models import InstrumentVersion
 from selaras.instruments.queries import definition
 from selaras.people.models import Institution, Unit
 from selaras.pure.instrument.model import Aspect, Indicator, Instrument
+from selaras.pure.instrument.naming import short_names
 from selaras.pure.scoring import next_step
 
 
@@ -77,6 +78,7 @@ class CriterionLine:
     """
 
     indicator: Indicator
+    name: str
     aspect: Aspect
     value: Fraction
     level: int
@@ -179,7 +181,7 @@ def next_criteria(ground: Ground, *, target: int | None = None) -> list[Criterio
     Without a target every indicator that is not at the top. One query.
     """
     lines = []
-    taken = _aimed_at(ground)
+    taken, names = _aimed_at(ground), short_names(ground.instrument)
     for aspect in ground.instrument.aspects():
         for indicator in aspect.indicators:
             step = next_step(ground.instrument, ground.values, indicator.number)
@@ -192,6 +194,7 @@ def next_criteria(ground: Ground, *, target: int | None = None) -> list[Criterio
             lines.append(
                 CriterionLine(
                     indicator,
+                    names[indicator.number],
                     aspect,
                     value,
                     step.level,

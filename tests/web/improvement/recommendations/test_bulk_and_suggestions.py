@@ -138,10 +138,11 @@ def test_findings_are_ticked_once(
     address = f"/rekomendasi/{follow_up.world.city.slug}/usulan/"
     page = editor.get(address)
     assert "Tetapkan arsitektur." in page.content.decode()
-    key = str(assessment.findings.get().pk)
+    finding = assessment.findings.get()
+    key = str(finding.pk)
     answer = editor.post(address, {"pilih": [key], "with_levels": "on", "due_on": "2024-12-31"})
     assert answer.headers["Location"].endswith("?sumber=asesor&tahun=2023")
-    made = Recommendation.objects.get(finding=key)
+    made = Recommendation.objects.get(finding=finding)
     assert [(t.indicator.number, t.level) for t in made.targets.all()] == [("1", 3), ("2", 3)]
     assert "sudah menjadi rekomendasi" in editor.get(address).content.decode()
     again = editor.post(address, {"pilih": [key]}, follow=True)

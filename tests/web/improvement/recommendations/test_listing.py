@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -137,7 +138,7 @@ def test_pages_hold_every_row_once(follow_up: FollowUp, order: str) -> None:
 
 
 def test_the_list_costs_the_same_for_more_rows(
-    follow_up: FollowUp, django_assert_num_queries
+    follow_up: FollowUp, django_assert_num_queries: Any
 ) -> None:
     city, today = follow_up.world.city, clock.today()
     choices = choices_of(city, today)
