@@ -24,6 +24,8 @@ from selaras.web.improvement.money import RupiahField
 from selaras.web.people.forms import VersionedForm, day_field
 
 Choices = Sequence[tuple[Any, Any]]
+MOST_SHIFT = MOST_YEARS * 12 - 1
+"""Months by which an action can move inside the longest plan."""
 FUNDINGS: Choices = [("", _("Belum ditentukan")), *Funding.choices]
 
 
@@ -247,8 +249,8 @@ class BulkForm(forms.Form):
     shift = forms.IntegerField(
         label=_("Geser bulan"),
         required=False,
-        min_value=-35,
-        max_value=35,
+        min_value=-MOST_SHIFT,
+        max_value=MOST_SHIFT,
         widget=forms.NumberInput(attrs={"placeholder": "0"}),
     )
     target_on = day_field(_("Target selesai"), required=False)
