@@ -102,7 +102,7 @@ def _line(outlook: Outlook, today: date) -> list[tuple[str, Fraction | None]]:
     now = next((p.index for p in outlook.points if p.day == today), outlook.figures.index)
     if not later or now is None:
         return []
-    points = [(_("kini"), now), *((date_format(p.day, "M Y"), p.index) for p in later)]
+    points = [(_("kini"), now), *((date_format(p.day, "M y"), p.index) for p in later)]
     if len(points) <= MOST_LABELS:
         return points
     return [("" if place % 2 else name, value) for place, (name, value) in enumerate(points)]
