@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -221,15 +222,17 @@ def _of_criteria(
     entered: Iterable[Candidate],
     today: date,
 ) -> Iterator[Candidate]:
-    """The next criteria of every indicator that nothing else fulfils."""
+    """The lowest criteria of every indicator that nothing else fulfils, so many of each."""
     offered = [Option(key=c.key, fulfils=frozenset(c.targets), effort=1) for c in entered]
     names = short_names(instrument)
     units = _units_of_indicators(scenario, today)
+    taken: Counter[str] = Counter()
     for option in generated_options(
         instrument, base.values, offered, fixed=base.fixed, units=units
     ):
         ((number, level),) = option.fulfils
-        if level > floor(base.values[number]) + scenario.criteria_levels:
+        taken[number] += 1
+        if taken[number] > scenario.criteria_levels:
             continue
         title = _("%(name)s: memenuhi kriteria tingkat %(level)s") % {
             "name": names[number],

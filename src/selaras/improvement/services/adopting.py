@@ -138,7 +138,8 @@ def adopt_scenario(
         if proposal.outdated:
             raise ChangedMeanwhileError(
                 _(
-                    "Masukan skenario berubah sejak dihitung. Hitung ulang sebelum dijadikan rencana."
+                    "Masukan skenario berubah sejak dihitung. Hitung ulang dahulu, baru jadikan "
+                    "rencana."
                 )
             )
         if not proposal.new:
