@@ -15,6 +15,7 @@ from selaras.foundation.access import DeniedError
 from selaras.foundation.refusal import ChangedMeanwhileError, RefusedError
 from selaras.foundation.trail.models import Event
 from selaras.improvement.models import Action, Recommendation
+from selaras.improvement.services.action_rules import ground_of
 from selaras.improvement.services.actions import (
     ActionFacts,
     EvidenceFacts,
@@ -369,3 +370,34 @@ def test_only_keepers_write_actions(follow_up, world, role):
     ):
         with pytest.raises(DeniedError):
             run()
+
+
+def test_only_documents_the_actor_may_open_can_be_attached(follow_up, world, keeper):
+    """Restricted ones and those of another institution are no ground to stand on."""
+    open_one, restricted, foreign = (
+        Document.objects.create(
+            institution=place,
+            title=title,
+            kind=DocumentKind.values[0],
+            is_restricted=is_restricted,
+            added_at=clock.now(),
+        )
+        for place, title, is_restricted in (
+            (world.city, "Terbuka", False),
+            (world.city, "Terbatas", True),
+            (world.stranger.institution, "Milik kota lain", False),
+        )
+    )
+    proofs = tuple(
+        EvidenceFacts(text=one.title, document=one.pk) for one in (open_one, restricted, foreign)
+    )
+    said = ActionFacts(title="Memasang bukti", evidence=proofs)
+    leader = world.person(Role.LEADER)
+    assert ground_of(follow_up.plan, [said], actor=leader).documents == {open_one.pk}
+    assert ground_of(follow_up.plan, [said], actor=keeper).documents == {open_one.pk, restricted.pk}
+    assert "evidence" in refused(lambda: add_action(follow_up.plan, said, actor=keeper))
+    mine = replace(said, evidence=proofs[:2])
+    action = add_action(follow_up.plan, mine, actor=keeper)
+    later = replace(mine, evidence=(*proofs[:2], proofs[2]))
+    changed = refused(lambda: change_action(fresh(action), later, version=0, actor=keeper))
+    assert "pustaka" in changed["evidence"]

@@ -72,10 +72,9 @@ def test_the_end_of_a_month_stays_the_end_of_its_month(day, count, later):
     assert BulkChange(shift=count).of(facts).target_on == later
 
 
-def test_a_preview_tells_and_changes_nothing(follow_up, seen):
-    first, second = preview_bulk(
-        follow_up.plan, BulkChange(shift=1, funding="apbd", cost=50_000_000), seen
-    )
+def test_a_preview_tells_and_changes_nothing(follow_up, keeper, seen):
+    change = BulkChange(shift=1, funding="apbd", cost=50_000_000)
+    first, second = preview_bulk(follow_up.plan, change, seen, actor=keeper)
     assert ("sumber dana", "", "apbd") in first.differences
     assert ("target selesai", "2025-12-31", "2026-01-31") in first.differences
     assert "biaya" not in {name for name, _old, _new in first.differences}
@@ -85,8 +84,8 @@ def test_a_preview_tells_and_changes_nothing(follow_up, seen):
     assert Action.objects.get(pk=follow_up.action.pk).funding == ""
 
 
-def test_a_preview_says_what_forbids_a_change(follow_up, seen):
-    lines = preview_bulk(follow_up.plan, BulkChange(shift=20), seen)
+def test_a_preview_says_what_forbids_a_change(follow_up, keeper, seen):
+    lines = preview_bulk(follow_up.plan, BulkChange(shift=20), seen, actor=keeper)
     assert [line.changes for line in lines] == [False, False]
     assert "2025 sampai 2026" in str(lines[0].problems[0])
 
@@ -113,10 +112,8 @@ def test_nothing_changes_when_somebody_came_between(follow_up, keeper, seen):
         change_many(follow_up.plan, BulkChange(cost=1), seen, actor=keeper)
     assert caught.value.keys == {follow_up.actions[1].pk}
     assert not Action.objects.filter(cost=1).exists()
-    assert [line.is_stale for line in preview_bulk(follow_up.plan, BulkChange(cost=1), seen)] == [
-        False,
-        True,
-    ]
+    lines = preview_bulk(follow_up.plan, BulkChange(cost=1), seen, actor=keeper)
+    assert [line.is_stale for line in lines] == [False, True]
 
 
 def test_nothing_changes_when_one_of_them_may_not(follow_up, keeper, seen):
@@ -130,13 +127,13 @@ def test_many_are_cancelled_with_one_reason(follow_up, keeper, seen):
     with pytest.raises(RefusedError):
         change_many(follow_up.plan, BulkChange(cancel=True), seen, actor=keeper)
     change = BulkChange(cancel=True, reason="Digabung")
-    (line, _other) = preview_bulk(follow_up.plan, change, seen)
+    (line, _other) = preview_bulk(follow_up.plan, change, seen, actor=keeper)
     assert line.changes
     assert change_many(follow_up.plan, change, seen, actor=keeper) == 2
     assert {action.cancel_reason for action in Action.objects.all()} == {"Digabung"}
     fresh = {action.pk: action.version for action in Action.objects.all()}
     assert change_many(follow_up.plan, change, fresh, actor=keeper) == 0
-    lines = preview_bulk(follow_up.plan, BulkChange(cost=1), fresh)
+    lines = preview_bulk(follow_up.plan, BulkChange(cost=1), fresh, actor=keeper)
     assert all("dibatalkan" in str(line.problems[0]) for line in lines)
 
 

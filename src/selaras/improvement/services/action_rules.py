@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from selaras.evidence.models import Document
 from selaras.foundation import clock
+from selaras.foundation.access import Actor
 from selaras.foundation.refusal import Problem, RefusedError
 from selaras.improvement.models import Action, ActionPlan, Funding, Recommendation
 from selaras.improvement.services.action_facts import ActionFacts
@@ -34,6 +35,7 @@ class Ground:
     recommendations: Mapping[int, str]
     """Names by key, of the institution and not withdrawn."""
     documents: frozenset[int]
+    """Those of the institution's library that the actor may open."""
     after: Mapping[int, frozenset[int]]
     """The plan's actions and what each of them waits for."""
 
@@ -48,8 +50,8 @@ class Ground:
         return date(self.plan.last_year, 12, 31)
 
 
-def ground_of(plan: ActionPlan, facts: Iterable[ActionFacts]) -> Ground:
-    """Read the ground for these facts; at most six queries."""
+def ground_of(plan: ActionPlan, facts: Iterable[ActionFacts], *, actor: Actor) -> Ground:
+    """Read the ground for these facts of this person; at most six queries."""
     said = list(facts)
     scale = definition(plan.instrument).scale
     units = {pk for one in said for pk in one.units}
@@ -59,7 +61,7 @@ def ground_of(plan: ActionPlan, facts: Iterable[ActionFacts]) -> Ground:
     texts = Recommendation.objects.filter(
         pk__in=answered, institution=place, withdrawn_at__isnull=True
     ).values_list("pk", "year", "number", "position")
-    found = Document.objects.filter(pk__in=documents, institution=place)
+    found = Document.objects.visible_to(actor).filter(pk__in=documents, institution=place)
     return Ground(
         plan=plan,
         today=clock.today(),
@@ -79,7 +81,7 @@ def waiting(plan: ActionPlan) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {
         pk: set() for pk in Action.objects.filter(plan=plan).values_list("pk", flat=True)
     }
-    links = Action.prerequisites.through.objects.filter(from_action__plan=plan)
+    links = Action.prerequisites.through._default_manager.filter(from_action__plan=plan)
     for pk, before in links.values_list("from_action", "to_action"):
         found[pk].add(before)
     return {pk: frozenset(before) for pk, before in found.items()}

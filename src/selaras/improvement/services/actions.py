@@ -62,7 +62,7 @@ def add_actions(
     with telling_last():
         held = hold_open_plan(plan, actor=actor)
         said = [tidied(one) for one in facts]
-        ground = ground_of(held, said)
+        ground = ground_of(held, said, actor=actor)
         if any(leads_back(place, tuple(before), order) for place, before in order.items()):
             raise refuse(_("Aksi-aksi ini saling menunggu."), "prerequisites")
         last = Action.objects.filter(plan=held).aggregate(last=Max("position"))["last"] or 0
@@ -112,7 +112,7 @@ def change_actions(plan: ActionPlan, changes: Mapping[int, Seen], *, actor: Acto
             raise ChangedMeanwhileError
         before = facts_of_all(list(rows.values()))
         after = {pk: settled(tidied(changes[pk][0]), before[pk]) for pk in rows}
-        ground = ground_of(held, [*before.values(), *after.values()])
+        ground = ground_of(held, [*before.values(), *after.values()], actor=actor)
         entries = []
         for pk, row in sorted(rows.items()):
             row.plan = held

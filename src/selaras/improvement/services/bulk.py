@@ -99,7 +99,7 @@ class BulkConflictError(ChangedMeanwhileError):
 
 
 def preview_bulk(
-    plan: ActionPlan, change: BulkChange, seen: Mapping[int, int]
+    plan: ActionPlan, change: BulkChange, seen: Mapping[int, int], *, actor: Actor
 ) -> Sequence[BulkLine]:
     """What would become of these actions, in the plan's order; ``seen`` are versions by key.
 
@@ -108,7 +108,7 @@ def preview_bulk(
     rows = list(Action.objects.filter(plan=plan, pk__in=seen).order_by("position", "pk"))
     before = facts_of_all(rows)
     after = {row.pk: settled(change.of(before[row.pk]), before[row.pk]) for row in rows}
-    ground = ground_of(plan, [*before.values(), *after.values()])
+    ground = ground_of(plan, [*before.values(), *after.values()], actor=actor)
     return [
         BulkLine(
             action=row,

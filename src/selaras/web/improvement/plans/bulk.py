@@ -27,7 +27,7 @@ from selaras.improvement.services.bulk import (
     preview_bulk,
 )
 from selaras.improvement.states import PlanState
-from selaras.people.models import Unit
+from selaras.people.models import Unit, User
 from selaras.web.improvement.plans.forms import BulkForm
 from selaras.web.improvement.plans.grid_page import standing_units, view_query
 from selaras.web.improvement.plans.plans import opened_plan
@@ -75,23 +75,24 @@ def bulk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             count = change_many(plan, change, seen, actor=actor)
         except BulkConflictError as error:
-            return _again(request, plan, form, error)
+            return _again(request, plan, form, error, actor)
         except RefusedError as error:
             problem = "; ".join(str(one.message) for one in error.problems)
-            lines = preview_bulk(plan, change, seen)
+            lines = preview_bulk(plan, change, seen, actor=actor)
             return _page(request, plan, form, lines, seen, problem=problem, status=422)
         _tell(request, count)
         return redirect(back)
-    return _page(request, plan, form, preview_bulk(plan, change, seen), seen)
+    lines = preview_bulk(plan, change, seen, actor=actor)
+    return _page(request, plan, form, lines, seen)
 
 
 def _again(
-    request: HttpRequest, plan: ActionPlan, form: BulkForm, error: BulkConflictError
+    request: HttpRequest, plan: ActionPlan, form: BulkForm, error: BulkConflictError, actor: User
 ) -> HttpResponse:
     """The preview from what stands now, with the rows somebody came before at marked."""
     keys = _seen(request, plan)
     fresh = dict(Action.objects.filter(plan=plan, pk__in=keys).values_list("pk", "version"))
-    lines = preview_bulk(plan, form.change(), fresh)
+    lines = preview_bulk(plan, form.change(), fresh, actor=actor)
     problem = str(error.problems[0].message)
     return _page(
         request, plan, form, lines, fresh, problem=problem, contested=error.keys, status=409
