@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -55,10 +55,10 @@ class Action(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     note = models.TextField(_("keterangan"), blank=True)
-    recommendations: models.ManyToManyField[Recommendation, models.Model] = models.ManyToManyField(
+    recommendations: models.ManyToManyField[Recommendation, Any] = models.ManyToManyField(
         Recommendation, related_name="actions", blank=True
     )
-    prerequisites: models.ManyToManyField[Action, models.Model] = models.ManyToManyField(
+    prerequisites: models.ManyToManyField[Action, Any] = models.ManyToManyField(
         "self", symmetrical=False, related_name="dependents", blank=True
     )
     units: models.ManyToManyField[Unit, ActionUnit] = models.ManyToManyField(

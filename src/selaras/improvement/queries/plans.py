@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.functional import Promise
@@ -59,13 +60,13 @@ def plan_lines(institution: Institution) -> list[PlanLine]:
     """Every plan of the institution, newest first; three queries."""
     plans = ActionPlan.objects.filter(institution=institution).select_related("instrument")
     standing = Q(actions__cancelled_at__isnull=True)
-    counted = plans.defer("instrument__document").annotate(
+    # A query that counts forgets the model's order.
+    ordered = plans.defer("instrument__document").order_by("-first_year", "-pk")
+    counted: Any = ordered.annotate(
         action_count=Count("actions", filter=standing),
         total=Sum("actions__cost", filter=standing),
         costed=Count("actions__cost", filter=standing),
     )
-    # A query that counts forgets the model's order.
-    counted = counted.order_by("-first_year", "-pk")
     units = _taking_part().filter(action__plan__institution=institution)
     taking_part = dict(
         units.values("action__plan")

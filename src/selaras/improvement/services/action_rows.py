@@ -143,7 +143,8 @@ def _rewrite_steps(row: Action, new: ActionFacts) -> None:
     ActionStep.objects.filter(
         pk__in=[one.pk for place, one in enumerate(rows) if place not in kept]
     ).delete()
-    fresh, changed = [], []
+    fresh: list[ActionStep] = []
+    changed: list[ActionStep] = []
     for place, at in enumerate(kept):
         step = ActionStep(action=row) if at is None else rows[at]
         step.position = place + 1
@@ -160,7 +161,8 @@ def _rewrite_evidence(row: Action, new: ActionFacts, ground: Ground) -> None:
     RequiredEvidence.objects.filter(
         pk__in=[one.pk for place, one in enumerate(rows) if place not in kept]
     ).delete()
-    fresh, changed = [], []
+    fresh: list[RequiredEvidence] = []
+    changed: list[RequiredEvidence] = []
     for place, at in enumerate(kept):
         one = RequiredEvidence(action=row) if at is None else rows[at]
         one.position = place + 1

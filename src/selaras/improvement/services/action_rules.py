@@ -81,7 +81,7 @@ def waiting(plan: ActionPlan) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {
         pk: set() for pk in Action.objects.filter(plan=plan).values_list("pk", flat=True)
     }
-    links = Action.prerequisites.through._default_manager.filter(from_action__plan=plan)
+    links = Action.prerequisites.through.objects.filter(from_action__plan=plan)
     for pk, before in links.values_list("from_action", "to_action"):
         found[pk].add(before)
     return {pk: frozenset(before) for pk, before in found.items()}

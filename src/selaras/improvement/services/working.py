@@ -79,16 +79,15 @@ def attach_evidence(
     with telling_last():
         held = _taken(required.action, version=version, actor=actor)
         fresh = _required(required, held)
-        found = Document.objects.visible_to(actor).filter(
-            pk=document.pk, institution=held.plan.institution_id
-        )
-        if not found.exists():
+        library = Document.objects.visible_to(actor).filter(institution=held.plan.institution_id)
+        found = library.filter(pk=document.pk).first()
+        if found is None:
             raise refuse(_("Pilih dokumen dari pustaka instansi ini."), "dokumen")
         if fresh.document_id == document.pk:
             raise refuse(_("Dokumen ini sudah terpasang."), "dokumen")
-        old = {"dokumen": fresh.document.title} if fresh.document else {}
-        RequiredEvidence.objects.filter(pk=fresh.pk).update(document=document)
-        new = {"data dukung": fresh.text, "dokumen": document.title}
+        old = {"dokumen": _named(fresh.document)} if fresh.document else {}
+        RequiredEvidence.objects.filter(pk=fresh.pk).update(document=found)
+        new = {"data dukung": fresh.text, "dokumen": _named(found)}
         _tell(EVIDENCE_ATTACHED, held, actor, old=old, new=new)
 
 
@@ -100,7 +99,7 @@ def detach_evidence(required: RequiredEvidence, *, version: int, actor: Actor) -
         if fresh.document is None:
             raise ChangedMeanwhileError
         RequiredEvidence.objects.filter(pk=fresh.pk).update(document=None)
-        old, new = {"dokumen": fresh.document.title}, {"data dukung": fresh.text}
+        old, new = {"dokumen": _named(fresh.document)}, {"data dukung": fresh.text}
         _tell(EVIDENCE_DETACHED, held, actor, old=old, new=new)
 
 
@@ -151,6 +150,11 @@ def _required(required: RequiredEvidence, held: Action) -> RequiredEvidence:
     if fresh is None:
         raise ChangedMeanwhileError
     return fresh
+
+
+def _named(document: Document) -> str:
+    """How the trail names a document: every colleague reads it, restricted titles only a few."""
+    return f"dokumen terbatas #{document.pk}" if document.is_restricted else document.title
 
 
 def _demand_one(changed: int) -> None:

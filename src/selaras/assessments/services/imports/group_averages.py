@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from selaras.assessments.services.imports.plan import (
     fingerprint,
 )
 from selaras.assessments.services.imports.shape import (
+    VALUE_WORDS,
     ImportShape,
     Layout,
     Outcome,
@@ -56,7 +58,7 @@ class GroupAverages(ImportShape):
         *(Role(f"{VALUE}:{group.value}", group.label) for group in AverageGroup),
     )
 
-    words: ClassVar[Words] = Words(part=_("Kelompok"))
+    words: ClassVar[Words] = replace(VALUE_WORDS, part=_("Kelompok"))
 
     def allows(self, actor: Actor) -> bool:
         """Those who speak for the nation."""

@@ -51,14 +51,23 @@ class Layout:
 class Words:
     """What a shape calls what it writes."""
 
-    added: str | Promise = _("Nilai baru")
-    altered: str | Promise = _("Nilai yang berubah")
-    same: str | Promise = _("Semua nilai dalam berkas ini sudah tersimpan.")
-    part: str | Promise = _("Tahap")
-    count: str | Promise = pgettext_lazy("plural", "Nilai")
-    altered_note: str | Promise = _(
-        "Nilai lama tidak hilang: ia tetap tersimpan sebagai revisi sebelumnya."
-    )
+    added: str | Promise
+    altered: str | Promise
+    same: str | Promise
+    part: str | Promise
+    count: str | Promise
+    altered_note: str | Promise
+
+
+VALUE_WORDS = Words(
+    added=_("Nilai baru"),
+    altered=_("Nilai yang berubah"),
+    same=_("Semua nilai dalam berkas ini sudah tersimpan."),
+    part=_("Tahap"),
+    count=pgettext_lazy("plural", "Nilai"),
+    altered_note=_("Nilai lama tidak hilang: ia tetap tersimpan sebagai revisi sebelumnya."),
+)
+"""The words of shapes that write values."""
 
 
 class ImportShape(ABC):
@@ -74,7 +83,7 @@ class ImportShape(ABC):
     """What columns can be."""
     importers: ClassVar[tuple[Office, ...]] = IMPORTER_ROLES
     """Who brings such tables in for the own institution."""
-    words: ClassVar[Words] = Words()
+    words: ClassVar[Words] = VALUE_WORDS
     """How its pages speak of what it writes."""
     messages: ClassVar[Mapping[str, str | Promise]] = {}
     """Sentences only this shape says, by code."""

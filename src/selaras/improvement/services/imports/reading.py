@@ -236,7 +236,8 @@ class FollowUpTable:
 
     def _named(self, read: Line, name: str) -> str:
         """The indicator whose name this is; a fault where none or several could be."""
-        wanted = normalise(name)
+        # Comparing takes time with the length; a longer name is refused with the other texts.
+        wanted = normalise(name[: LONGEST[INDICATOR]])
         if not wanted:
             self._fault(read, Choice(NUMBER), "number_empty")
             return ""

@@ -21,6 +21,8 @@ NONE = "-"
 UNITS = "units"
 """Where decisions stand in the options of a job, and proposals in its report."""
 LONGEST_NAME = 200
+LONGEST_KEY = 18
+"""Digits of a key; Python refuses to read numbers of thousands."""
 MOST_NAMED = 20
 """Unknown names that are told one by one."""
 
@@ -154,7 +156,9 @@ class UnitReader:
             return False
         if decision.startswith(NEW):
             return 0 < len(decision.removeprefix(NEW).strip()) <= LONGEST_NAME
-        return decision.isascii() and decision.isdigit() and int(decision) in self._standing
+        if not (decision.isascii() and decision.isdigit() and len(decision) <= LONGEST_KEY):
+            return False
+        return int(decision) in self._standing
 
 
 def _ended(institution: Institution, standing: Mapping[int, str]) -> Iterable[KnownUnit]:

@@ -133,9 +133,7 @@ def _gains(status: UnitStatus, instrument: Instrument, today: date) -> list[dict
         {
             "name": f"{gain.move.number}. {names.get(gain.move.number, '')}",
             "levels": f"{level(gain.move.before)} → {gain.move.level}",
-            "day": _("paling cepat hari ini")
-            if gain.move.day == today
-            else _short(gain.move.day),
+            "day": _("paling cepat hari ini") if gain.move.day == today else _short(gain.move.day),
             "points": points(gain.points),
         }
         for gain in status.gains

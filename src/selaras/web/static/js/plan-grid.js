@@ -1,4 +1,4 @@
-// The grid of a plan: ticking rows by click, range or the x key; Escape leaves a row being edited; coming back to a row picks it up.
+// The grid of a plan: ticking rows by click, range or the x key; Enter saves and Escape leaves a row being edited; coming back to a row picks it up.
 const bar = document.querySelector("[data-bulk]");
 const ticks = () => [...document.querySelectorAll("[data-tick]")];
 
@@ -45,9 +45,15 @@ if (bar) {
   refresh();
 }
 
+// A title is one line, so Enter saves it as in a spreadsheet; Ctrl+Enter saves from any field.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  event.target.closest("[data-row-form]")?.querySelector("[data-row-cancel]")?.click();
+  const form = event.target.closest("[data-row-form]");
+  if (!form) return;
+  if (event.key === "Escape") form.querySelector("[data-row-cancel]")?.click();
+  if (event.key !== "Enter" || event.isComposing) return;
+  if (!event.ctrlKey && event.target.name !== "title") return;
+  event.preventDefault();
+  form.requestSubmit();
 });
 
 // An opened row is typed in at once; a closed one is where j and k go on from.
