@@ -13,6 +13,7 @@ from selaras.foundation.access import DeniedError
 from selaras.foundation.refusal import RefusedError
 from selaras.foundation.trail.models import Event
 from selaras.improvement.models import Action, ActionPlan, Recommendation
+from selaras.improvement.services.imports.units import UnitReader
 from selaras.improvement.services.imports.whole import import_follow_up
 from selaras.improvement.states import RecommendationState
 from selaras.people.models import Unit
@@ -310,3 +311,11 @@ def test_a_unit_that_was_made_meanwhile_is_taken(denpasar, spbe2018):
     _job, report = bring_in(table(ROWS[0]), options(denpasar, spbe2018, **decided))
     assert not report.alterations
     assert stored() == before
+
+
+@pytest.mark.parametrize("forged", ["9" * 5000, "\u0663", "-1", "0", 7, None, "baru:", ["1"]])
+def test_a_forged_decision_means_no_unit(denpasar, forged):
+    unit = denpasar.units.order_by("pk")[0]
+    reader = UnitReader(denpasar, {"Dinas X": [forged, str(unit.pk)]}, actor=SYSTEM)
+    assert reader.read("Dinas X", 1).known == (unit.pk,)
+    assert not reader.new_names()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from selaras.evidence.models import Document
 from selaras.foundation import clock
 from selaras.improvement.models import Action, ActionUnit
-from selaras.improvement.services.working import raise_blocker
+from selaras.improvement.services.working import attach_evidence, detach_evidence, raise_blocker
 from selaras.improvement.states import PlanState
 from selaras.people.roles import Role
 from tests.people_fixtures import SYSTEM
@@ -170,6 +170,22 @@ def test_a_restricted_document_is_told_without_its_title(nation: Nation):
         page = shown(browser(nation, role), at(nation))
         assert ("Rencana pengamanan pusat data" in page) is told, role
         assert ("dokumen terbatas" in page) is not told, role
+
+
+def test_the_history_of_an_action_keeps_the_title_of_a_restricted_document(nation: Nation):
+    required, document = nation.follow_up.action.evidence.get(position=1), nation.work.document
+    Document.objects.filter(pk=document.pk).update(
+        is_restricted=True,
+        unit=nation.world.division,
+        author=nation.world.people[Role.ENTRY.value],
+        title="Rencana pengamanan pusat data",
+    )
+    attach_evidence(required, document, version=0, actor=SYSTEM)
+    page = shown(browser(nation, Role.UNIT_OPERATOR), at(nation))
+    detach_evidence(required, version=1, actor=SYSTEM)
+    page += shown(browser(nation, Role.LEADER), at(nation))
+    assert page.count(f"dokumen terbatas #{document.pk}") >= 2
+    assert "Rencana pengamanan pusat data" not in page
 
 
 def test_a_new_action_goes_step_by_step_to_the_check(nation: Nation):

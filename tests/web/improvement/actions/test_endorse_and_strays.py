@@ -147,3 +147,12 @@ def test_after_a_split_a_person_chooses_for_all_and_for_some(nation: Nation):
     assert lead_of(nation).unit == two
     owing = nation.follow_up.recommendation.unit_rows.get()
     assert (owing.unit, owing.predecessor) == (one, office)
+
+
+def test_a_target_in_the_words_of_the_source_is_shown_as_it_stands(nation: Nation):
+    """Words that look like a day of no calendar are words."""
+    actions = Action.objects.filter(pk=nation.follow_up.action.pk)
+    actions.update(target_on=None, target_label="2025-02-30")
+    page = browser(nation, Role.LEADER).get(at(nation, nation.world.office))
+    assert page.status_code == 200
+    assert "2025-02-30" in page.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -162,7 +163,7 @@ def _signed(view: EndorsementView | None) -> list[Written]:
 
 
 def _written(action: Content) -> Written:
-    day = parse_date(action["target"]) if action["target"] else None
+    day = _day(action["target"])
     return Written(
         content=action,
         target=str(tanggal(day)) if day else action["target"],
@@ -178,6 +179,14 @@ def _written(action: Content) -> Written:
             for step in action["tahapan"]
         ),
     )
+
+
+def _day(target: str) -> date | None:
+    """The target day; None where it stands in the words of the source, or there is none."""
+    try:
+        return parse_date(target)
+    except ValueError:
+        return None
 
 
 def _typed(request: HttpRequest, actor: User) -> dict[str, str]:
