@@ -96,6 +96,25 @@ def test_an_action_of_a_closed_plan_is_made_anew(follow_up: FollowUp) -> None:
     assert made.title == follow_up.action.title
 
 
+@pytest.mark.parametrize("changes", [{"state": "draf"}, {"first_year": 2024, "last_year": 2025}])
+def test_an_action_of_a_draft_or_of_past_years_is_taken_over_whole(
+    follow_up: FollowUp, changes: dict[str, Any]
+) -> None:
+    scenario = compute(
+        make_question(
+            follow_up.world, follow_up.instrument, plan=follow_up.plan, index=1, criteria_levels=0
+        )
+    )
+    ActionPlan.objects.filter(pk=follow_up.plan.pk).update(**changes)
+    (made,) = adopt(scenario).actions.all()
+    assert made.title == follow_up.action.title
+    assert made.target_on is not None
+    assert made.target_on.year == 2026
+    assert list(made.recommendations.all()) == [follow_up.recommendation]
+    assert [row.unit for row in made.unit_rows.all()] == [follow_up.world.office]
+    assert follow_up.plan.name in made.note
+
+
 def test_prerequisites_within_the_set_stay_between_the_new_actions(follow_up: FollowUp) -> None:
     scenario = make_question(follow_up.world, follow_up.instrument, index=1)
     first, second = keep_only(scenario, "1", "2", use="wajib", months=6)

@@ -1,7 +1,8 @@
 """Turning a computed set into an action plan, once.
 
-Chosen actions that stand in an open plan stay there: the new plan holds only what no plan has yet.
-A plan covers three years at most, so what finishes later is left for the next one.
+Chosen actions that run in another plan stay there. Those of a draft, of a closed plan or of a plan
+whose years have passed are taken over with their units and recommendations: the new plan is what is
+to be done. A plan covers three years at most, so what finishes later is left for the next one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _plain
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,7 @@ class Proposal:
     last_year: int
     new: tuple[Proposed, ...]
     existing: tuple[tuple[KeptOption, Action], ...]
-    """Chosen actions that stand in an open plan already; they stay there."""
+    """Chosen actions that run in another plan already; they stay there."""
     later: tuple[KeptOption, ...]
     """Options that finish after the plan's last year."""
     outdated: bool
@@ -95,7 +96,7 @@ def proposal_of(scenario: Scenario, choice: int) -> Proposal:
         (answer.options[key] for key in kept.schedule),
         key=lambda option: (kept.schedule[option.key], option.position),
     )
-    existing = _existing(chosen)
+    existing = _existing(chosen, scenario.first_year)
     finishes = {
         one.key: scenario.first_year + kept.schedule[one.key] + years_of(one.months) - 2
         for one in chosen
@@ -165,15 +166,39 @@ def adopt_scenario(
         return plan
 
 
-def _existing(chosen: list[KeptOption]) -> dict[str, Action]:
-    """Chosen actions that stand uncancelled in a plan that is not closed."""
+def _existing(chosen: list[KeptOption], first_year: int) -> dict[str, Action]:
+    """Chosen actions that stand uncancelled in a running plan that reaches into these years."""
     keys = {one.action: one.key for one in chosen if one.action is not None}
-    rows = (
-        Action.objects.filter(pk__in=keys, cancelled_at__isnull=True)
-        .exclude(plan__state=PlanState.CLOSED)
-        .select_related("plan")
-    )
+    rows = Action.objects.filter(
+        pk__in=keys,
+        cancelled_at__isnull=True,
+        plan__state=PlanState.RUNNING,
+        plan__last_year__gte=first_year,
+    ).select_related("plan")
     return {keys[row.pk]: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The action an option is taken over from: its plan's name, its units, what it answers."""
+
+    plan: str
+    units: tuple[int, ...]
+    recommendations: tuple[int, ...]
+
+
+def _origins(options: list[KeptOption]) -> dict[int, _Origin]:
+    """By the action's key; three queries."""
+    rows = Action.objects.filter(pk__in=[one.action for one in options if one.action is not None])
+    answered = Prefetch("recommendations", Recommendation.objects.standing().order_by("pk"))
+    return {
+        row.pk: _Origin(
+            row.plan.name,
+            tuple(unit.unit_id for unit in row.unit_rows.all()),
+            tuple(one.pk for one in row.recommendations.all()),
+        )
+        for row in rows.select_related("plan").prefetch_related("unit_rows", answered)
+    }
 
 
 def _adopted(scenario: Scenario, choice: int) -> ActionPlan | None:
@@ -209,14 +234,15 @@ class _Drafts:
             .filter(institution=self.scenario.institution_id)
             .values_list("pk", flat=True)
         )
-        owed = self._owed()
+        owed, origins = self._owed(), _origins(self.options)
         known = {one.key for one in self.options}
         for option in self.options:
-            more = owed.get(option.recommendation or 0, ())
+            origin = origins.get(option.action or 0)
+            more = origin.units if origin else owed.get(option.recommendation or 0, ())
             units = [unit for unit in (option.unit, *more) if unit in standing]
             yield Proposed(
                 option=option,
-                facts=self._facts(option, instrument, tuple(dict.fromkeys(units)), owed),
+                facts=self._facts(option, instrument, tuple(dict.fromkeys(units)), owed, origin),
                 waits=tuple(key for key in option.waits if key in known),
                 unit_gone=option.unit is not None and option.unit not in standing,
             )
@@ -241,10 +267,12 @@ class _Drafts:
         instrument: Instrument,
         units: tuple[int | None, ...],
         owed: Mapping[int, tuple[int, ...]],
+        origin: _Origin | None,
     ) -> ActionFacts:
         start = self.scenario.first_year + self.schedule[option.key] - 1
         end = start + years_of(option.months) - 1
-        answered = option.recommendation
+        one = option.recommendation
+        answered = origin.recommendations if origin else (one,) if one in owed else ()
         return ActionFacts(
             title=option.title,
             starts_on=date(start, 1, 1),
@@ -253,21 +281,22 @@ class _Drafts:
             cost=option.cost,
             effort=option.effort,
             confidence=option.confidence,
-            note=self._waits_outside(option),
+            note=self._note(option, origin),
             targets=option.targets,
-            recommendations=(answered,) if answered is not None and answered in owed else (),
+            recommendations=tuple(pk for pk in answered if pk is not None),
             steps=steps_for(option, instrument, start),
             evidence=evidence_for(option, instrument),
         )
 
-    def _waits_outside(self, option: KeptOption) -> str:
-        """An action of one plan cannot wait for one of another: it is said in words."""
-        before = [self.existing[key] for key in option.waits if key in self.existing]
-        return "\n".join(
+    def _note(self, option: KeptOption, origin: _Origin | None) -> str:
+        """Where it was taken from; an action of one plan waits for one of another in words only."""
+        said = [_plain("Diambil dari rencana “%s”.") % origin.plan] if origin else []
+        said += [
             _plain("Menunggu aksi “%(title)s” dalam rencana “%(plan)s”.")
             % {"title": action.title, "plan": action.plan.name}
-            for action in before
-        )
+            for action in (self.existing[key] for key in option.waits if key in self.existing)
+        ]
+        return "\n".join(said)
 
 
 def steps_for(option: KeptOption, instrument: Instrument, year: int) -> tuple[StepFacts, ...]:

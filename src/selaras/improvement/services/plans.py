@@ -175,7 +175,7 @@ def _columns(facts: PlanFacts) -> dict[str, Any]:
 def _told(plan: ActionPlan) -> dict[str, Any]:
     return {
         "nama": plan.name,
-        "tahun": f"{plan.first_year}\u2013{plan.last_year}",
+        "tahun": f"{plan.first_year}–{plan.last_year}",
         "catatan": plan.note,
         "penilaian": str(plan.assessment) if plan.assessment else "",
     }
@@ -202,7 +202,7 @@ def _check_years(plan: ActionPlan) -> None:
     if count:
         raise refuse(
             _(
-                "%(count)d aksi memiliki tanggal di luar tahun %(first)d\u2013%(last)d. Ubah "
+                "%(count)d aksi memiliki tanggal di luar tahun %(first)d–%(last)d. Ubah "
                 "dahulu tanggal aksi itu."
             )
             % {"count": count, "first": plan.first_year, "last": plan.last_year},

@@ -14,4 +14,4 @@ def period(first: date | None, last: date | None) -> str:
     if first == last:
         return formats.date_format(first, "F Y")
     opening = "M" if first.year == last.year else "M Y"
-    return f"{formats.date_format(first, opening)}\u2013{formats.date_format(last, 'M Y')}"
+    return f"{formats.date_format(first, opening)}–{formats.date_format(last, 'M Y')}"
