@@ -71,5 +71,5 @@ function pick(row) {
   row.querySelector("a")?.focus({ preventScroll: true });
 }
 
-const returned = location.hash && document.getElementById(location.hash.slice(1));
+const returned = document.getElementById(location.hash.slice(1));
 if (returned?.matches("tr.plan-row")) pick(returned);
