@@ -13,13 +13,14 @@ class ImprovementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow reorganisations on the timetable, offer the import shapes, once all is loaded."""
+        """Put work on the timetable, hold documents, offer import shapes, once all is loaded."""
         # The tables can only be imported now.
         from selaras.assessments.services.imports.registry import register  # noqa: PLC0415
-        from selaras.improvement.services import reorganised  # noqa: PLC0415
+        from selaras.improvement.services import reorganised, working  # noqa: PLC0415
         from selaras.improvement.services.imports.action_form import ActionForm  # noqa: PLC0415
         from selaras.improvement.services.imports.follow_up import FollowUp  # noqa: PLC0415
 
         reorganised.declare_all()
+        working.declare_all()
         register(FollowUp())
         register(ActionForm())

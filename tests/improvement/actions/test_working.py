@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from selaras.evidence.models import Document
+from selaras.evidence.services.documents import remove
 from selaras.foundation import clock
 from selaras.foundation.access import DeniedError
 from selaras.foundation.refusal import ChangedMeanwhileError, RefusedError
@@ -128,6 +130,23 @@ def test_a_document_of_the_library_is_attached_replaced_and_detached(
     assert required.document is None
     with pytest.raises(ChangedMeanwhileError):
         detach_evidence(required, version=2, actor=operator)
+
+
+def test_a_document_that_hangs_on_an_action_stays_and_says_why(follow_up: FollowUp, work: Work):
+    keeper, document = follow_up.world.person(Role.ENTRY), work.document
+    required = follow_up.action.evidence.get(position=1)
+    attach_evidence(required, document, version=0, actor=keeper)
+    with pytest.raises(RefusedError) as both:
+        remove(document, actor=keeper)
+    assert len(both.value.problems) == 2
+    work.item.delete()
+    with pytest.raises(RefusedError) as held:
+        remove(document, actor=keeper)
+    (problem,) = held.value.problems
+    assert "rencana aksi" in str(problem.message)
+    detach_evidence(required, version=1, actor=keeper)
+    remove(document, actor=keeper)
+    assert not Document.objects.exists()
 
 
 def test_a_document_the_actor_cannot_open_or_of_elsewhere_is_refused(

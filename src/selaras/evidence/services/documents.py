@@ -27,7 +27,7 @@ from selaras.evidence.permissions import (
     may_change_document,
     may_mark_sample,
 )
-from selaras.evidence.services import keeping
+from selaras.evidence.services import holds, keeping
 from selaras.evidence.services.facts import Facts as Facts
 from selaras.evidence.services.facts import facts_from, facts_of, told, write_facts
 from selaras.evidence.services.reading import read_blob
@@ -35,7 +35,13 @@ from selaras.foundation import clock
 from selaras.foundation.access import Actor, demand
 from selaras.foundation.files.names import title_of
 from selaras.foundation.files.store import Readable, TooLargeError
-from selaras.foundation.refusal import ChangedMeanwhileError, check, refuse
+from selaras.foundation.refusal import (
+    ChangedMeanwhileError,
+    Problem,
+    RefusedError,
+    check,
+    refuse,
+)
 from selaras.foundation.trail.kinds import EventKind
 from selaras.foundation.trail.services import record, telling_last
 from selaras.people.models import Institution, Unit
@@ -201,12 +207,8 @@ def remove(document: Document, *, actor: Actor) -> None:
             for version in versions:
                 transaction.on_commit(partial(keeping.discard_bytes, version.blob.digest))
     except ProtectedError as error:
-        raise refuse(
-            _(
-                "Dokumen ini pernah diajukan sebagai bukti, sehingga tidak dapat dihapus. Ganti "
-                "berkasnya bila keliru, atau tarik buktinya dari indikator yang memakainya."
-            )
-        ) from error
+        holders = holds.sentences_about(error.protected_objects)
+        raise RefusedError(*map(Problem, holders)) from error
     except Document.DoesNotExist as error:
         raise ChangedMeanwhileError from error
 

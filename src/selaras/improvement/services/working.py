@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from selaras.evidence.models import Document
+from selaras.evidence.services import holds
 from selaras.foundation import clock
 from selaras.foundation.access import Actor, demand
 from selaras.foundation.refusal import ChangedMeanwhileError, refuse
@@ -32,6 +33,17 @@ from selaras.improvement.services.following import follow_actions
 from selaras.improvement.services.plans import hold_plan
 
 LONGEST_TEXT = 5_000
+
+
+def declare_all() -> None:
+    """Say why a document that hangs on an action stays in the library."""
+    holds.declare(
+        RequiredEvidence,
+        _(
+            "Dokumen ini terpasang sebagai data dukung rencana aksi, sehingga tidak dapat dihapus. "
+            "Lepaskan dahulu dari aksi yang memakainya."
+        ),
+    )
 
 
 def finish_step(step: ActionStep, *, on: date, version: int, actor: Actor) -> None:
