@@ -129,8 +129,9 @@ def _it_is_printed(page: Page, plan: str) -> None:
 
 def _the_result_page_says_when_the_index_moves(page: Page, plan: str) -> None:
     page.goto(plan)
-    page.get_by_role("main").get_by_role("button", name="Jalankan rencana").first.click()
-    expect(page.get_by_role("main")).to_contain_text("Berjalan")
+    page.get_by_role("main").locator("summary", has_text="Jalankan rencana").first.click()
+    page.get_by_role("main").get_by_role("button", name=re.compile("Jalankan rencana$")).click()
+    expect(page.get_by_role("main").get_by_text("Berjalan", exact=True).first).to_be_visible()
     page.goto(f"/hasil/{SLUG}/2018/")
     panel = page.locator("section, div").filter(has_text="Kapan indeks bergerak").last
     expect(panel).to_contain_text("simulasi")
