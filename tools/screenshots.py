@@ -12,9 +12,13 @@ from tests.homes import Home, running
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 PICTURES = {
-    "hasil": ("/hasil/kota-serang/2022/", 1366, 900),
+    "hasil": ("Koordinator Kota Serang", "/hasil/kota-serang/2022/", 1366, 900),
+    "rencana-aksi": ("Penanggung Jawab Kota Contoh", "/rencana-aksi/kota-contoh/", 1366, 900),
+    "monev": ("Penanggung Jawab Kota Contoh", "/monev/kota-contoh/", 1366, 900),
 }
-"""Name: address, width, height."""
+"""Name: who looks, address, width, height."""
+FIRST = {"rencana-aksi": "Rencana aksi SPBE Kota Contoh"}
+"""What is opened from there: the address of a row depends on what was loaded before it."""
 
 
 def main() -> int:
@@ -29,15 +33,18 @@ def main() -> int:
         running(Home(Path(home), ""), "--demo", "--port", "0") as (_, address, _said),
         browser(path) as chromium,
     ):
-        for name, (place, width, height) in PICTURES.items():
+        for name, (person, place, width, height) in PICTURES.items():
             page = chromium.new_page(
                 base_url=address,
                 locale="id-ID",
                 viewport={"width": width, "height": height},
                 reduced_motion="reduce",
             )
-            as_role(page, "Koordinator Kota Serang")
+            as_role(page, person)
             page.goto(place, wait_until="networkidle")
+            if name in FIRST:
+                page.get_by_role("link", name=FIRST[name]).first.click()
+                page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"{name}.png")
             page.close()
     return 0
