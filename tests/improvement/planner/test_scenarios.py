@@ -193,6 +193,9 @@ def test_options_change_all_or_none(follow_up: FollowUp) -> None:
     first.refresh_from_db()
     assert first.effort != 4
     assert set_options(scenario, {first.pk: good}, version=0, actor=SYSTEM) == 1
+    event = Event.objects.get(kind="scenario.options_changed")
+    title = first.title[:80]
+    assert (event.old[title]["poin"], event.new[title]["poin"]) == (first.effort, 4)
     with pytest.raises(ChangedMeanwhileError):
         set_options(scenario, {first.pk: good}, version=0, actor=SYSTEM)
 

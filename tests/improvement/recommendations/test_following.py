@@ -1,5 +1,8 @@
 """Recommendations follow the actions that answer them."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -9,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from selaras.foundation import clock
 from selaras.foundation.trail.models import Event
-from selaras.improvement.models import Action, Recommendation, RequiredEvidence
+from selaras.foundation.trail.services import telling_last
+from selaras.improvement.models import Action, ActionPlan, Recommendation, RequiredEvidence
 from selaras.improvement.queries.recommendations_answers import answers_to
+from selaras.improvement.services.actions import cancel_action
 from selaras.improvement.services.following import follow_actions
 from selaras.improvement.states import PlanState, RecommendationState
 from tests.improvement_fixtures import FollowUp, make_action
@@ -158,3 +163,40 @@ def test_it_costs_the_same_for_one_and_for_many(
     assert asked(pks[1:]) == asked(pks[2:])
     with django_assert_num_queries(0):
         follow_actions([], actor=SYSTEM)
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="here writers wait for each other anyway"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_who_drop_its_last_two_actions_at_once_leave_it_open(follow_up: FollowUp) -> None:
+    """Each in a plan of its own, so that no plan keeps them apart."""
+    answered, first = follow_up.recommendations[1], follow_up.actions[1]
+    plan = ActionPlan.objects.get(pk=follow_up.plan.pk)
+    plan.pk, plan.name = None, "Rencana kedua"
+    plan.save(force_insert=True)
+    second = make_action(plan, 1, "Menyusun peta rencana lagi", follow_up.world.office)
+    second.recommendations.add(answered)
+    done = threading.Event()
+
+    def drop_first() -> None:
+        try:
+            with telling_last():
+                cancel_action(first, reason="Digabung", version=0, actor=SYSTEM)
+                done.set()
+                time.sleep(0.5)
+        finally:
+            connection.close()
+
+    def drop_second() -> None:
+        try:
+            done.wait(10)
+            cancel_action(second, reason="Digabung", version=0, actor=SYSTEM)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for running in [pool.submit(drop_first), pool.submit(drop_second)]:
+            running.result()
+    answered.refresh_from_db()
+    assert answered.state == OPEN

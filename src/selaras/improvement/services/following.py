@@ -31,9 +31,12 @@ def follow_actions(recommendation_ids: Collection[int], *, actor: Actor) -> None
     if not recommendation_ids:
         return
     with telling_last():
+        # Taken before the actions are read: of two people who each drop one of its last two
+        # actions, the second sees what the first did.
         rows = list(
             Recommendation.objects.standing()
             .filter(pk__in=recommendation_ids, state__in=FOLLOWING)
+            .select_for_update(no_key=True, of=("self",))
             .select_related("institution")
             .order_by("pk")
         )

@@ -122,6 +122,7 @@ def set_options(
             pk: facts for pk, facts in changes.items() if facts != facts_of(rows[pk], waits)
         }
         _require(held, rows, differing)
+        old = {rows[pk].title[:80]: _told(facts_of(rows[pk], waits)) for pk in differing}
         for pk, facts in differing.items():
             _write(rows[pk], facts)
         _no_circle(rows, {**waits, **{pk: one.prerequisites for pk, one in differing.items()}})
@@ -133,7 +134,7 @@ def set_options(
                 rows[pk].prerequisites.set(facts.prerequisites)
         if differing:
             new = {rows[pk].title[:80]: _told(facts) for pk, facts in differing.items()}
-            record(SCENARIO_OPTIONS_CHANGED, held, actor=actor, new=new, scope=held.scope)
+            record(SCENARIO_OPTIONS_CHANGED, held, actor=actor, old=old, new=new, scope=held.scope)
         return len(differing)
 
 
