@@ -11,6 +11,7 @@ from django.db.models import Subquery
 
 from selaras.assessments.models import StageResult, StageValue
 from selaras.assessments.models.value import UNIT as PARTS
+from selaras.assessments.permissions import readable_results
 from selaras.assessments.queries.values import STAGE_ORDER
 from selaras.improvement.models import ActionPlan, Endorsement, Recommendation
 from selaras.improvement.queries.monev import Entry, entries_of
@@ -109,14 +110,19 @@ def unit_status(
 
 
 def latest_values(institution: Institution, code: str) -> Latest:
-    """The newest complete ratings with an instrument of that code, of any version; one query."""
+    """The newest complete ratings with an instrument of that code, of any version; one query.
+
+    Only stages the institution itself may read by now: assessors at work are not overheard here.
+    """
+    settled = readable_results(None)
     newest = StageResult.objects.filter(
+        settled,
         assessment__institution=institution,
         assessment__cycle__instrument__code=code,
         order__isnull=False,
     ).order_by("-assessment__cycle__year", "-assessment")
     rows = StageValue.objects.filter(
-        assessment=Subquery(newest.values("assessment")[:1]), is_current=True
+        settled, assessment=Subquery(newest.values("assessment")[:1]), is_current=True
     )
     found: dict[str, dict[str, Fraction]] = {}
     years = set()

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from selaras.foundation import clock
-from selaras.improvement.models import ActionStep, ActionUnit, Blocker, RequiredEvidence
+from selaras.improvement.models import (
+    ActionStep,
+    ActionUnit,
+    Blocker,
+    Endorsement,
+    RequiredEvidence,
+)
 from selaras.people.roles import Role
 from tests.improvement_fixtures import make_action
 
@@ -128,6 +136,19 @@ def test_the_status_fits_one_page_of_paper(signed_in, nation, late):
     assert "Dinas Kominfo" in text
     assert "Halaman 1 dari 1" in text
     assert "terlambat 5 hari" in text
+
+
+def test_days_of_an_office_turn_at_its_midnight(page, signed_in, nation, late):
+    """Half past midnight is still the day before in Greenwich."""
+    office, plan = nation.world.office, nation.follow_up.plan
+    night = timezone.make_aware(datetime.combine(clock.today(), time(0, 30)))
+    Blocker.objects.update(raised_at=night)
+    Endorsement.objects.create(plan=plan, unit=office, name="Kepala Dinas", at=night)
+    board = page("board")
+    assert "hari ini" in board[board.index("Rancangan belum dibahas") :][:400]
+    answer = signed_in(Role.LEADER).get(reverse("monev:unit_pdf", args=[SLUG, office.pk]))
+    text = pypdfium2.PdfDocument(io.BytesIO(answer.content))[0].get_textpage().get_text_bounded()
+    assert f"disahkan Kepala Dinas, {date_format(clock.today(), 'j F Y')}" in text
 
 
 @pytest.mark.parametrize("name", ["board", "timeline"])

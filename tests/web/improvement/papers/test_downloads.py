@@ -78,9 +78,9 @@ def test_the_years_table_needs_a_year_that_is_there(reader, follow_up):
     where = reverse("plans:follow_up_table", args=[follow_up.world.city.slug, "csv"])
     found = body(reader.get(where + "?tahun=2024")).decode()
     assert all(row.text in found for row in follow_up.recommendations)
-    for query in ("?tahun=2019", "?tahun=x", "?tahun=" + "9" * 30, "?instrumen=LAIN"):
-        assert reader.get(where + query).status_code in {200, 404}
-    assert reader.get(where + "?tahun=2019").status_code == 404
+    for query in ("?tahun=2019", "?tahun=x", "?tahun=" + "9" * 5000, "?instrumen=LAIN"):
+        assert reader.get(where + query).status_code == 404, query[:20]
+    assert reader.get(where).status_code == 200
 
 
 def test_strangers_see_nothing(client, follow_up):

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -141,7 +142,7 @@ def _held(asked: Asked, entries: list[Entry]) -> list[Held]:
         Held(
             blocker,
             entry,
-            (asked.today - blocker.raised_at.date()).days,
+            (asked.today - timezone.localdate(blocker.raised_at)).days,
             links.action(asked.plan, entry.action.pk),
         )
         for entry in entries

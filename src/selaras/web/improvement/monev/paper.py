@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -38,7 +39,8 @@ def paper_of(asked: Asked, status: UnitStatus) -> dict[str, Any]:
         "today": _day(asked.today),
         "endorsed": _("belum disahkan pimpinan")
         if signed is None
-        else _("disahkan %(name)s, %(day)s") % {"name": signed.name, "day": _day(signed.at.date())},
+        else _("disahkan %(name)s, %(day)s")
+        % {"name": signed.name, "day": _day(timezone.localdate(signed.at))},
         "done": None if tally.share is None else float(tally.share),
         "planned": None if tally.planned is None else float(tally.planned),
         "done_text": share_text(tally.share),

@@ -83,8 +83,9 @@ def follow_up_table(request: HttpRequest, slug: str, suffix: str) -> Answer:
     instrument = _instrument(request, institution)
     years = report_years(institution, instrument)
     wanted = request.GET.get("tahun", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() else (years[:1] or [0])[0]
-    if year not in years:
+    # Compared as text: an address can hold more digits than any year, or than Python reads.
+    year = next((one for one in years if not wanted or str(one) == wanted), None)
+    if year is None:
         raise Http404
     unit = _unit(request, institution)
     paper = follow_up_paper(institution, instrument, form, year=year, unit=unit)
