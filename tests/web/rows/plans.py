@@ -52,6 +52,7 @@ ROWS: dict[str, Row] = {
     "plans:list": Row(INSIDE, address=city),
     "plans:add": Row(keepers(), keepers(422), city),
     "plans:grid": Row(INSIDE, keepers(422), plan),
+    "plans:grid_file": Row(INSIDE, address=lambda n: {**plan(n), "suffix": "csv"}, counted=False),
     "plans:change": Row(keepers(), keepers(422), plan),
     "plans:bulk": Row(keepers(302), keepers(422), plan, counted=False),
     "plans:strays": Row(INSIDE, keepers(422), city),

@@ -152,6 +152,11 @@ class Total:
     cost: int
     uncosted: int
 
+    @property
+    def known_cost(self) -> int | None:
+        """The sum, None where no action says a cost: that is not the same as costing nothing."""
+        return None if self.uncosted and not self.cost else self.cost
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -323,3 +325,36 @@ def test_a_preview_writes_days_and_months_as_people_do(keeper, nation, address):
     text = page.content.decode()
     assert "31 Januari 2026" in text
     assert "Menyusun rancangan (Feb–Apr 2025)" in text
+
+
+def test_a_view_is_taken_along_as_a_file(keeper, nation, address):
+    plan, lead = nation.follow_up.plan, nation.follow_up.action.unit_rows.get(is_lead=True)
+    facts = [
+        ActionFacts(title="Murah", cost=1_000_000, units=(lead.unit_id,)),
+        ActionFacts(title="Mahal", cost=90_000_000, units=(lead.unit_id,)),
+        ActionFacts(title="Milik tidak seorang pun", cost=5),
+    ]
+    add_actions(plan, facts, actor=SYSTEM)
+    view = f"?pj={lead.unit_id}&urut=-biaya&dari=1&setelah=3"
+    page = keeper.get(f"{address}{view}").content.decode()
+    whole = f"?pj={lead.unit_id}&amp;urut=-biaya"
+    assert f'href="{address}tampilan.csv{whole}"' in page
+    body = b"".join(keeper.get(f"{address}tampilan.csv{view}").streaming_content).decode(
+        "utf-8-sig"
+    )
+    rows = list(csv.DictReader(io.StringIO(body), delimiter=";"))
+    titles = [row["Rencana aksi"] for row in rows]
+    assert titles.index("Mahal") < titles.index("Murah")
+    assert "Milik tidak seorang pun" not in titles
+    assert {row["Penanggung jawab"] for row in rows} == {lead.unit.name}
+    assert [row["Biaya (rupiah)"] for row in rows if row["Rencana aksi"] == "Mahal"] == ["90000000"]
+    assert keeper.get(f"{address}tampilan.xlsx").status_code == 200
+    assert keeper.get(f"{address}tampilan.pdf").status_code == 404
+
+
+def test_what_nobody_costed_is_not_said_to_cost_nothing(keeper, nation, address):
+    Action.objects.update(cost=None)
+    page = keeper.get(address).content.decode()
+    assert "Rp\N{NO-BREAK SPACE}0" not in page
+    Action.objects.update(cost=0)
+    assert "Rp\N{NO-BREAK SPACE}0" in keeper.get(address).content.decode()

@@ -86,10 +86,10 @@ def asked_filter(request: HttpRequest) -> GridFilter:
     )
 
 
-def view_query(request: HttpRequest) -> str:
+def view_query(request: HttpRequest, *besides: str) -> str:
     """The view of the address, ready to be added to it; nothing for the plain one."""
     query = request.GET.copy()
-    for name in PASSING:
+    for name in (*PASSING, *besides):
         query.pop(name, None)
     return f"?{query.urlencode()}" if query else ""
 
@@ -125,6 +125,7 @@ def grid_page(request: HttpRequest, plan: ActionPlan, state: State) -> HttpRespo
         "moves": _moves(plan, found) if may_write_plan(request.user, plan.institution_id) else [],
         "drafts": _drafts(request, found),
         "pages": _pages(request, found, start),
+        "whole": view_query(request, CURSOR),
     }
     return render(request, "plans/grid.html", context, status=state.status)
 

@@ -70,19 +70,15 @@ class Frame:
 
     def strip(self, line: GridLine) -> Strip:
         """The drawing of a line's stages and target day."""
-        steps = [step for step in line.steps if step.first_month and step.last_month]
         stages = [
             Stage(step.first_month, step.last_month, step.done_on is not None)
-            for step in steps
+            for step in line.steps
             if step.first_month and step.last_month
         ]
         shape = month_strip(
             *_span(self.plan), stages, today=self.today, target=line.action.target_on
         )
-        sentences = [
-            _said(step.title, stage.first, stage.last, stage.is_done)
-            for step, stage in zip(steps, stages, strict=True)
-        ]
+        sentences = stage_sentences(line)
         return Strip(self._draw(shape, sentences), sentences)
 
     def _draw(self, shape: MonthStrip, sentences: Sequence[str]) -> SafeString:
@@ -104,6 +100,15 @@ class Frame:
             f'<svg class="months" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
             f'role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
         )
+
+
+def stage_sentences(line: GridLine) -> list[str]:
+    """Each stage that has months, in words."""
+    return [
+        _said(step.title, step.first_month, step.last_month, step.done_on is not None)
+        for step in line.steps
+        if step.first_month and step.last_month
+    ]
 
 
 def _span(plan: ActionPlan) -> tuple[int, int]:

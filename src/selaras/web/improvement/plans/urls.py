@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from selaras.web.improvement.plans import action_urls, bulk, grid, papers, plans
+from selaras.web.improvement.plans import action_urls, bulk, grid, grid_file, papers, plans
 
 app_name = "plans"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("rencana-aksi/<slug:slug>/", plans.list_plans, name="list"),
     path("rencana-aksi/<slug:slug>/tambah/", plans.add, name="add"),
     path(PLAN, grid.grid, name="grid"),
+    path(f"{PLAN}tampilan.<str:suffix>", grid_file.grid_file, name="grid_file"),
     path(f"{PLAN}ubah/", plans.change, name="change"),
     path(f"{PLAN}ubah-massal/", bulk.bulk, name="bulk"),
     path(
