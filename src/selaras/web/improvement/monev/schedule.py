@@ -56,8 +56,9 @@ def _note(entry: Entry) -> str:
     lead, progress = entry.lead, entry.progress
     words = [
         (lead.abbreviation or lead.name) if lead else _("tanpa penanggung jawab"),
-        share_text(progress.share),
     ]
+    if progress.share is not None:
+        words.append(share_text(progress.share))
     if progress.days_late:
         words.append(_("terlambat %(days)s hari") % {"days": progress.days_late})
     if progress.blockers:
