@@ -10,8 +10,11 @@ import pytest
 from selaras.foundation.access import DeniedError
 from selaras.foundation.refusal import ChangedMeanwhileError, RefusedError
 from selaras.improvement.models import ActionPlan, Adoption, Scenario
-from selaras.improvement.services.adopting import adopt_scenario, proposal_of
+from selaras.improvement.queries.scenario_answer import KeptOption
+from selaras.improvement.services.actions import ActionFacts, add_action
+from selaras.improvement.services.adopting import adopt_scenario, proposal_of, steps_for
 from selaras.improvement.services.scenario_options import OptionFacts, set_options
+from selaras.instruments.queries import definition
 from selaras.people.roles import Role
 from tests.improvement_fixtures import FollowUp
 from tests.people_fixtures import SYSTEM
@@ -167,3 +170,27 @@ def test_whoever_may_plan_may_not_yet_write_the_plan(follow_up: FollowUp) -> Non
     with pytest.raises(DeniedError):
         adopt(scenario, actor=follow_up.world.person(Role.LEADER))
     assert adopt(scenario, actor=follow_up.world.person(Role.RESPONSIBLE)).actions.exists()
+
+
+def test_a_long_title_still_makes_steps_a_plan_can_keep(follow_up: FollowUp) -> None:
+    """A criterion the instrument does not describe is named by the option's own words."""
+    option = KeptOption(
+        key="milik:1",
+        position=1,
+        kind="milik",
+        title="Menyusun " + "pedoman " * 60,
+        targets=(("1", 99),),
+        cost=None,
+        effort=1,
+        months=12,
+        unit=None,
+        unit_name="",
+        confidence=80,
+        use="boleh",
+        action=None,
+        recommendation=None,
+        waits=(),
+    )
+    steps = steps_for(option, definition(follow_up.instrument), 2025)
+    added = add_action(follow_up.plan, ActionFacts(title="Aksi", steps=steps), actor=SYSTEM)
+    assert added.steps.count() == 3

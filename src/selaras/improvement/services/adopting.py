@@ -45,7 +45,7 @@ from selaras.pure.instrument.model import Criterion, Instrument
 from selaras.pure.planning import years_of
 
 MOST_EVIDENCE = 12
-_TEXT = 500
+_TEXT, _STEP = 500, 300
 _MONTHS = 12
 
 
@@ -312,7 +312,7 @@ def steps_for(option: KeptOption, instrument: Instrument, year: int) -> tuple[St
     starts = [0, min(ends[0], option.months - 1), min(ends[1], option.months - 1)]
     return tuple(
         StepFacts(
-            title=title[:_TEXT],
+            title=title[:_STEP],
             first_month=_month(year, first),
             last_month=_month(year, max(first, last - 1)),
         )
