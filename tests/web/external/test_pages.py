@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -53,6 +54,18 @@ def value_of(number: str, stage: Stage) -> StageValue:
     return StageValue.objects.get(
         assessment__cycle__year=YEAR, indicator__number=number, stage=stage, is_current=True
     )
+
+
+def test_the_next_step_stands_out_only_when_everything_is_rated(nation, client):
+    step = re.compile(r'<a class="([^"]*)"[^>]*href="[^"]*/langkah/')
+    first = step.search(client.get(at(nation, "desk")).content.decode())
+    assert first
+    assert "button-primary" not in first[1]
+    numbers = nation.work.assessment.cycle.instrument.indicators.values_list("number", flat=True)
+    client.post(at(nation, "desk"), {"nomor": list(numbers), "pasti": "1"})
+    rated = step.search(client.get(at(nation, "desk")).content.decode())
+    assert rated
+    assert "button-primary" in rated[1]
 
 
 def test_the_desk_of_an_assessor(nation, client):
