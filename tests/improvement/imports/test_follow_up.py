@@ -111,6 +111,18 @@ def test_the_same_file_twice_changes_nothing(request, spbe2018, name):
     assert stored() == before
 
 
+def test_a_table_that_rewrites_nearly_everything_asks_whose_it_is(denpasar, spbe2018):
+    bring_in(real(DENPASAR), options(denpasar, spbe2018), name=DENPASAR)
+    _job, report = preview(real(BONTANG), options(denpasar, spbe2018), name=BONTANG)
+    asked = "Pastikan berkas ini benar milik Kota Denpasar · 2018"
+    assert asked in report.notices[0]
+    # A level above the highest does not exist, so none is said to be assumed.
+    assert "5 → 5" not in " ".join(report.notices)
+    bring_in(table(), options(denpasar, spbe2018))
+    _job, report = preview(real(DENPASAR), options(denpasar, spbe2018), name=DENPASAR)
+    assert asked not in " ".join(report.notices)
+
+
 def test_a_changed_file_shows_old_and_new_and_changes_just_that(denpasar, spbe2018):
     bring_in(table(), options(denpasar, spbe2018))
     untouched = Recommendation.objects.get(number="2")

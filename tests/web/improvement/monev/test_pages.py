@@ -111,6 +111,26 @@ def test_the_status_of_a_unit_says_what_it_owes_and_what_it_moves(signed_in, nat
     assert "belum disahkan" in text
 
 
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [("draf", "Rencana ini masih draf."), ("ditutup", "Rencana ini sudah ditutup.")],
+)
+def test_a_plan_that_does_not_run_says_why_it_moves_nothing(signed_in, nation, state, reason):
+    plan = nation.follow_up.plan
+    type(plan).objects.filter(pk=plan.pk).update(state=state)
+    RequiredEvidence.objects.all().delete()
+    client, places = signed_in(Role.LEADER), [SLUG, nation.world.office.pk]
+    query = f"?rencana={plan.pk}"
+    text = client.get(reverse("monev:unit", args=places) + query).content.decode()
+    paper = pypdfium2.PdfDocument(
+        io.BytesIO(client.get(reverse("monev:unit_pdf", args=places) + query).content)
+    )
+    for said in (text, " ".join(paper[0].get_textpage().get_text_bounded().split())):
+        assert reason in said
+        assert "belum menaikkan tingkat" not in said
+        assert "belum meminta bukti apa pun" in said
+
+
 def test_a_unit_of_another_institution_is_not_there(signed_in, nation):
     address = reverse("monev:unit", args=[SLUG, nation.world.other_office.pk])
     assert signed_in(Role.ENTRY).get(address).status_code == 404

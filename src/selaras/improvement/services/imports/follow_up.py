@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from selaras.assessments.services.imports.plan import (
     Alteration,
     Choice,
+    Notice,
     Options,
     Part,
     Plan,
@@ -63,6 +64,8 @@ from selaras.people.roles import Role as Office
 
 RECOMMENDATIONS, ACTIONS = "rekomendasi", "aksi"
 ALTERATIONS_KEPT = 200
+REPLACED_FROM = 5
+"""Fewer rewritten recommendations are an everyday correction."""
 
 
 @dataclass(slots=True)
@@ -173,6 +176,7 @@ class _Comparing:
             )
             for line in self._reading.lines
         ]
+        self._tell_replaced(changes)
         levels = {change.line.number: self._level(change) for change in changes}
         target = self._target(changes)
         for change in changes:
@@ -218,7 +222,7 @@ class _Comparing:
         if final is None:
             return None
         level = min(int(final) + 1, self._top)
-        if row is None or change.fresh:
+        if level > int(final) and (row is None or change.fresh):
             self._assumed.append(f"{line.number}: {int(final)} → {level}")
         return level
 
@@ -233,6 +237,19 @@ class _Comparing:
         if self._findings.blocks_file:
             return None
         return target_plan(self._options, days, self._findings, is_needed=bool(fresh))
+
+    def _tell_replaced(self, changes: Sequence[RowChange]) -> None:
+        """A table that rewrites most of what is stored may be the one of somebody else."""
+        stored = [change for change in changes if change.row is not None]
+        replaced = sum(any(e.choice.role == TEXT for e in change.edits) for change in stored)
+        if replaced >= REPLACED_FROM and replaced * 2 > len(stored):
+            facts = {
+                "count": replaced,
+                "stored": len(stored),
+                "institution": _label(self._options),
+            }
+            # Above whatever was read row by row, and never crowded out by it.
+            self._findings.notices.insert(0, Notice("mostly_replaced", facts))
 
     def _check_days(self, change: RowChange, target: TargetPlan | None) -> None:
         """Every day lies in the years of the plan its action stands in."""

@@ -61,6 +61,10 @@ FOLLOW_UP_MESSAGES: Mapping[str, str | Promise] = {
         "atas nilai akhirnya, misalnya %(example)s. Ubah di halaman rekomendasi atau aksi bila "
         "yang dituju lain."
     ),
+    "mostly_replaced": _(
+        "Berkas ini mengganti isi %(count)s dari %(stored)s rekomendasi yang sudah tersimpan. "
+        "Pastikan berkas ini benar milik %(institution)s."
+    ),
     "plan_new": _("Rencana aksi baru akan dibuat: “%(value)s”, tahun %(first)s sampai %(last)s."),
     "plan_used": _("Aksi baru dimasukkan ke rencana aksi “%(value)s”."),
     "answer_kept": _(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from selaras.improvement.queries.monev import Entry
 from selaras.improvement.queries.monev_unit import UnitStatus
+from selaras.improvement.states import PlanState
 from selaras.pure.instrument.model import Instrument
 from selaras.pure.instrument.naming import short_names
 from selaras.web.improvement.monev.asked import Asked
@@ -49,11 +50,26 @@ def paper_of(asked: Asked, status: UnitStatus) -> dict[str, Any]:
         "led": [_action(entry) for entry in status.led],
         "supported": [_action(entry, supported=True) for entry in status.supported],
         "missing": _missing(status),
+        "nothing_missing": _("Semua bukti yang diminta sudah ada.")
+        if status.whole.evidence_attached
+        else _("Aksi unit ini belum meminta bukti apa pun."),
         "recommendations": _recommendations(status, asked.today),
         "gains": _gains(status, asked.instrument, asked.today),
+        "no_gain": _no_gain(status),
         "gained": _("Bila semua aksi selesai pada targetnya, indeks bertambah %(points)s.")
         % {"points": points(status.gained)},
     }
+
+
+def _no_gain(status: UnitStatus) -> str:
+    """Why nothing stands under what the unit moves, as on the page."""
+    if status.latest.year is None:
+        return _("Belum ada hasil penilaian yang lengkap untuk dihitung.")
+    if status.plan.state == PlanState.DRAFT:
+        return _("Rencana ini masih draf. Pengaruhnya dihitung setelah rencana dijalankan.")
+    if status.plan.state == PlanState.CLOSED:
+        return _("Rencana ini sudah ditutup. Yang dihitung hanya rencana yang berjalan.")
+    return _("Aksi unit ini belum menaikkan tingkat indikator mana pun.")
 
 
 def _day(day: date) -> str:
@@ -72,7 +88,7 @@ def _figures(status: UnitStatus) -> list[dict[str, str]]:
         (_("Terlambat"), str(whole.late), oldest),
         (_("Kendala terbuka"), str(whole.blockers), ""),
         (_("Bukti belum ada"), str(whole.evidence_missing), ""),
-        (_("Biaya"), rupiah(whole.cost), ""),
+        (_("Biaya"), "–" if whole.uncosted and not whole.cost else rupiah(whole.cost), ""),
     )
     return [{"label": label, "value": value, "note": note} for label, value, note in figures]
 
