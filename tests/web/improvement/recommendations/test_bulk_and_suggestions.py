@@ -169,6 +169,10 @@ def test_findings_not_open_yet_are_not_shown(
     page = editor.get(f"/rekomendasi/{follow_up.world.city.slug}/usulan/").content.decode()
     assert "Tetapkan arsitektur." not in page
     assert "Temuan belum terbuka" in page
+    # Results that came about elsewhere have none to wait for.
+    Assessment.objects.filter(pk=assessment.pk).update(state=State.RECORDED)
+    page = editor.get(f"/rekomendasi/{follow_up.world.city.slug}/usulan/").content.decode()
+    assert "Tidak ada temuan berjenis rekomendasi" in page
 
 
 def test_without_an_assessment_it_says_so(editor: Client, follow_up: FollowUp) -> None:

@@ -18,6 +18,7 @@ from selaras.improvement.queries.recommendations import (
     recommendations,
 )
 from selaras.improvement.states import RecommendationState
+from selaras.people.models import Institution
 from selaras.people.roles import Role
 from tests.improvement_fixtures import FollowUp, make_recommendation
 from tests.web.improvement.recommendations.conftest import Browser
@@ -40,6 +41,23 @@ def test_one_goes_to_the_own_institution(browser: Browser, follow_up: FollowUp) 
     assert answer.headers["Location"] == f"/rekomendasi/{follow_up.world.city.slug}/"
     assert "Kota Lain" in browser(Role.SYSTEM_ADMIN).get("/rekomendasi/").content.decode()
     assert browser(Role.READER).get("/rekomendasi/").status_code == 404
+
+
+def test_a_nation_is_searched_by_name(browser: Browser, follow_up: FollowUp) -> None:
+    admin = browser(Role.SYSTEM_ADMIN)
+    Institution.objects.bulk_create(
+        Institution(
+            name=f"Kabupaten Uji {place:03}", slug=f"kabupaten-uji-{place}", category="kabupaten"
+        )
+        for place in range(250)
+    )
+    page = admin.get("/monev/").content.decode()
+    assert "instansi lain tidak ditampilkan" in page
+    assert "Kota Lain" not in page
+    found = admin.get("/monev/?cari=lain+kota").content.decode()
+    assert "Kota Lain" in found
+    assert "Kabupaten Uji" not in found
+    assert "Tidak ada instansi yang cocok" in admin.get("/monev/?cari=entah").content.decode()
 
 
 def test_each_filter_narrows(reader: Client, follow_up: FollowUp) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from selaras.assessments.models import Assessment
 from selaras.assessments.permissions import FINALISED, may_read_findings
+from selaras.assessments.states import State
 from selaras.foundation.access import demand
 from selaras.foundation.refusal import RefusedError
 from selaras.improvement.models import Recommendation, Source
@@ -145,7 +146,10 @@ def _page(
         context["criteria"] = next_criteria(ground, target=target)
     else:
         context["findings"] = findings_to_adopt(actor, ground)
-        context["is_closed"] = not may_read_findings(actor, assessment)
+        # Values that came about elsewhere have no findings to wait for.
+        context["is_closed"] = assessment.state != State.RECORDED and not may_read_findings(
+            actor, assessment
+        )
     status = 422 if form.errors else 200
     return render(request, "recommendations/suggest.html", context, status=status)
 
