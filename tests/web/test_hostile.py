@@ -39,7 +39,28 @@ LIBRARY = (
 )
 REVIEW = ("keadaan", "alasan", "unit", "anggota", "aspek", "cari")
 WORKSPACE = ("cari", "urut", "aspek", "keadaan", "unit", "anggota", "milik", "nilai")
+RECOMMENDATIONS = ("tahun", "sumber", "keadaan", "unit", "aspek", "indikator", "lewat", "cari")
+GRID = ("aspek", "cari", "dana", "kurang", "pj", "status", "tahun", "triwulan", "unit", "urut")
 PARAMETERS: dict[str, tuple[str, ...]] = {
+    "recommendations:mine": ("cari",),
+    "recommendations:list": (*RECOMMENDATIONS, "urut", "setelah"),
+    "recommendations:export": (*RECOMMENDATIONS, "urut"),
+    "recommendations:suggest": ("dari", "penilaian", "di_bawah"),
+    "recommendations:add": ("instrumen", "sumber"),
+    "recommendations:bulk": ("pilih", "lakukan"),
+    "plans:add": ("dari",),
+    "plans:grid": (*GRID, "kelompok", "jadwal", "setelah", "edit", "baris", "dari"),
+    "plans:grid_file": (*GRID, "kelompok"),
+    "plans:paper": ("bentuk", "unit"),
+    "plans:follow_up_table": ("instrumen", "bentuk", "unit", "tahun"),
+    "monev:board": ("rencana", "tahun", "lihat"),
+    "monev:board_export": ("rencana", "tahun", "lihat"),
+    "monev:timeline": ("rencana", "tahun", "tahapan"),
+    "monev:unit": ("rencana", "tahun"),
+    "monev:unit_pdf": ("rencana", "tahun"),
+    "planner:create": ("mulai",),
+    "planner:options": ("cari", "asal", "hal", "pakai", "sasaran"),
+    "planner:adopt": ("pilihan",),
     "review:queue": (*REVIEW, "jenis", "setelah"),
     "review:queue_export": REVIEW,
     "review:item": REVIEW,
