@@ -86,6 +86,22 @@ def test_the_form_is_answered_as_it_comes(follow_up: FollowUp, client: Client) -
     assert "Jadikan rencana aksi" in shown
 
 
+def test_whoever_turns_to_a_predicate_is_offered_the_next_one(
+    follow_up: FollowUp, client: Client
+) -> None:
+    new = filled(client, place("create"))
+    assert new["predicate"]
+    assert client.post(place("create"), new).status_code == 302
+    again = filled(client, place("create"))
+    assert again["name"] == f"{new['name']} (2)", "the form is answered as it comes, twice"
+    assert client.post(place("create"), again).status_code == 302
+    new["name"] = "Lain"
+    client.post(place("create"), {**new, "goal": "indeks", "index": "3,5", "predicate": ""})
+    scenario = Scenario.objects.latest("pk")
+    assert scenario.predicate == ""
+    assert filled(client, place("change", scenario))["predicate"] == new["predicate"]
+
+
 def test_polling_ends_with_a_fresh_page(follow_up: FollowUp, client: Client) -> None:
     scenario = small(follow_up)
     answer = client.get(

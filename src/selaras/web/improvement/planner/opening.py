@@ -93,6 +93,11 @@ def form_for(
     if scenario is not None and scenario.plan_id:
         plans = (plans | ActionPlan.objects.filter(pk=scenario.plan_id)).distinct()
     initial = initial_of(scenario) if scenario else _defaults(beginning, list(plans[:1]))
+    if scenario is None:
+        initial["name"] = _free_name(institution, initial["name"])
+    if not initial["predicate"]:
+        # Who turns from an index to a predicate means one above today's, not the first of the list.
+        initial["predicate"] = next_band(definition(beginning.instrument), beginning.index)
     form = ScenarioForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -101,6 +106,17 @@ def form_for(
         plans=plans,
     )
     return form, found
+
+
+def _free_name(institution: Institution, name: str) -> str:
+    """The name, numbered when another scenario of the institution has it already."""
+    taken = set(
+        Scenario.objects.filter(institution=institution, name__startswith=name).values_list(
+            "name", flat=True
+        )
+    )
+    places = (f"{name} ({place})" for place in range(2, len(taken) + 3))
+    return name if name not in taken else next(one for one in places if one not in taken)
 
 
 def _defaults(beginning: Beginning, plans: Sequence[ActionPlan]) -> dict[str, Any]:
