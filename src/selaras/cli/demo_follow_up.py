@@ -72,6 +72,19 @@ class _City:
             cycle__year=self.part["tahun"],
             cycle__instrument=self.instrument,
         ).first()
+        self._recommend(assessment)
+        described = self.part["rencana"]
+        plan = self._plan(described, assessment)
+        actions = self._actions(plan, described["aksi"])
+        if described["jalankan"]:
+            plan.refresh_from_db()
+            move_plan(plan, PlanMove.START, version=plan.version, actor=self.actor)
+        for one in described["aksi"]:
+            self._work(actions[one["judul"]], one)
+        for one in described["pengesahan"]:
+            self._endorse(plan, one)
+
+    def _recommend(self, assessment: Assessment | None) -> None:
         for place, one in enumerate(self.part["rekomendasi"], 1):
             self.recommendations[one["nomor"]] = add_recommendation(
                 self.place,
@@ -89,9 +102,10 @@ class _City:
                 ),
                 actor=self.actor,
             )
-        described = self.part["rencana"]
+
+    def _plan(self, described: Part, assessment: Assessment | None) -> ActionPlan:
         first, last = (self._at(offset) for offset in described["bulan"])
-        plan = make_plan(
+        return make_plan(
             self.place,
             self.instrument,
             PlanFacts(
@@ -102,21 +116,16 @@ class _City:
             ),
             actor=self.actor,
         )
-        actions = self._actions(plan, described["aksi"])
-        if described["jalankan"]:
-            plan.refresh_from_db()
-            move_plan(plan, PlanMove.START, version=plan.version, actor=self.actor)
-        for one in described["aksi"]:
-            self._work(actions[one["judul"]], one)
-        for one in described["pengesahan"]:
-            unit = self.units[one["unit"]]
-            endorse_part(
-                plan,
-                unit,
-                SignerFacts(name=one["nama"], title=one["jabatan"]),
-                seen=part_of(plan, unit).fingerprint,
-                actor=User.objects.get(email=one["oleh"]),
-            )
+
+    def _endorse(self, plan: ActionPlan, one: Part) -> None:
+        unit = self.units[one["unit"]]
+        endorse_part(
+            plan,
+            unit,
+            SignerFacts(name=one["nama"], title=one["jabatan"]),
+            seen=part_of(plan, unit).fingerprint,
+            actor=User.objects.get(email=one["oleh"]),
+        )
 
     def _at(self, offset: int) -> date:
         return month_after(self.month, offset)

@@ -184,6 +184,8 @@ def test_every_page_that_saves_views_exists() -> None:
             "assessments:result": ["kota-contoh", 2022],
             "review:queue": [1],
             "workspace:grid": [1],
+            "plans:grid": ["kota-contoh", 1],
+            "recommendations:list": ["kota-contoh"],
         }.get(page, [])
         assert place_at(reverse(page, args=arguments)).page == page
         assert field_value(page, "page") != page

@@ -13,8 +13,7 @@ from selaras.assessments.models import Assessment, Finding
 from selaras.assessments.models.value import UNIT as PARTS
 from selaras.improvement.states import UNANSWERED, RecommendationState
 from selaras.instruments.models import IndicatorRow, InstrumentVersion
-from selaras.people.models import Institution, Unit, User
-from selaras.people.standing import standing_of
+from selaras.people.models import Institution, Unit
 
 
 class Source(models.TextChoices):
@@ -28,15 +27,6 @@ class Source(models.TextChoices):
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     """Reading recommendations."""
-
-    def visible_to(self, actor: object) -> RecommendationQuerySet:
-        """Those of the institutions the actor works in; the work is nobody's business outside."""
-        standing = standing_of(actor)
-        if standing.is_system_admin:
-            return self
-        if not isinstance(actor, User):
-            return self.none()
-        return self.filter(institution__in=standing.home_institutions())
 
     def standing(self) -> RecommendationQuerySet:
         """Those that were not withdrawn."""

@@ -18,8 +18,7 @@ from selaras.improvement.models.plan import ActionPlan
 from selaras.improvement.models.recommendation import Recommendation
 from selaras.improvement.states import BUSY, ScenarioState
 from selaras.instruments.models import InstrumentVersion
-from selaras.people.models import Institution, Unit, User
-from selaras.people.standing import standing_of
+from selaras.people.models import Institution, Unit
 
 MOST_SCENARIO_YEARS = 5
 
@@ -55,19 +54,6 @@ class OptionKind(models.TextChoices):
     RECOMMENDATION = "rekomendasi", _("Rekomendasi")
     CRITERION = "kriteria", _("Kriteria instrumen")
     OWN = "sendiri", _("Ditambahkan sendiri")
-
-
-class ScenarioQuerySet(models.QuerySet["Scenario"]):
-    """Reading scenarios."""
-
-    def visible_to(self, actor: object) -> ScenarioQuerySet:
-        """Scenarios of the institutions the actor works in."""
-        standing = standing_of(actor)
-        if standing.is_system_admin:
-            return self
-        if not isinstance(actor, User):
-            return self.none()
-        return self.filter(institution__in=standing.home_institutions())
 
 
 class Scenario(models.Model):
@@ -144,8 +130,6 @@ class Scenario(models.Model):
     made_at = models.DateTimeField(_("dibuat"))
     version = models.PositiveIntegerField(default=0)
     """Counts changes of the inputs, those of the options included."""
-
-    objects = ScenarioQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]

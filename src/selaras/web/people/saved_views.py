@@ -49,7 +49,9 @@ PAGES: Mapping[str, ListPage] = {
     "plans:grid": ListPage(
         (
             "unit",
+            "pj",
             "aspek",
+            "tahun",
             "dana",
             "status",
             "triwulan",

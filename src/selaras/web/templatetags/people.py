@@ -97,6 +97,7 @@ _CHOICES: dict[str, dict[str, str | Promise]] = {
         "people:institutions": pgettext_lazy("plural", "Instansi"),
         "people:users": pgettext_lazy("plural", "Pengguna"),
         "people:trail": _("Jejak"),
+        "plans:grid": _("Rencana aksi"),
     },
 }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from selaras.assessments.models import Stage
 from selaras.assessments.services.imports.plan import IGNORED, Choice
-from selaras.assessments.services.imports.shape import Layout, heading_row, padded
-from selaras.foundation.tables import HEADER_SEARCH_ROWS, Table, normalise
+from selaras.assessments.services.imports.shape import Layout, detected
+from selaras.foundation.tables import Table, normalise
 
 NUMBER, NAME, INSTITUTION, YEAR, EXPLANATION, VALUE = (
     "nomor",
@@ -63,29 +62,11 @@ def meaning(heading: str) -> Choice:
 
 def detect(table: Table) -> Layout:
     """The heading row and what each column means; a meaning is given to one column only."""
-    width = table.width
-    found = {
-        place: _row(table.rows[place], width)
-        for place in range(min(len(table.rows), HEADER_SEARCH_ROWS))
-    }
-    rank = {
-        place: (
+    return detected(
+        table,
+        meaning,
+        lambda choices: (
             int(Choice(NUMBER) in choices),
             sum(choice.role == VALUE for choice in choices),
-        )
-        for place, choices in found.items()
-    }
-    header = heading_row(table, rank)
-    return Layout(header, padded(table.rows[header], width), found[header])
-
-
-def _row(cells: Sequence[str], width: int) -> tuple[Choice, ...]:
-    seen: set[Choice] = set()
-    choices = []
-    for cell in padded(cells, width):
-        choice = meaning(cell)
-        if choice in seen:
-            choice = IGNORED
-        seen.add(choice)
-        choices.append(choice)
-    return tuple(choices)
+        ),
+    )

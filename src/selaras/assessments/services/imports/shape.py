@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from selaras.assessments.permissions import IMPORTER_ROLES
-from selaras.assessments.services.imports.plan import Choice, Options, Plan
+from selaras.assessments.services.imports.plan import IGNORED, Choice, Options, Plan
 from selaras.assessments.services.results import Recorded
 from selaras.foundation.access import Action, Actor
 from selaras.foundation.tables import HEADER_SEARCH_ROWS, Table
@@ -129,6 +129,35 @@ def heading_row(table: Table, rank: Mapping[int, tuple[int, int]]) -> int:
         return best
     first = range(min(len(table.rows), HEADER_SEARCH_ROWS))
     return next((place for place in first if any(table.rows[place])), 0)
+
+
+def detected(
+    table: Table,
+    meaning: Callable[[str], Choice],
+    rank: Callable[[Sequence[Choice]], tuple[int, int]],
+) -> Layout:
+    """The heading row, which ranks best, and what each column means; each meaning goes to one."""
+    width = table.width
+    found = {
+        place: _meanings(table.rows[place], width, meaning)
+        for place in range(min(len(table.rows), HEADER_SEARCH_ROWS))
+    }
+    header = heading_row(table, {place: rank(choices) for place, choices in found.items()})
+    return Layout(header, padded(table.rows[header], width), found[header])
+
+
+def _meanings(
+    cells: Sequence[str], width: int, meaning: Callable[[str], Choice]
+) -> tuple[Choice, ...]:
+    seen: set[Choice] = set()
+    choices = []
+    for cell in padded(cells, width):
+        choice = meaning(cell)
+        if choice in seen:
+            choice = IGNORED
+        seen.add(choice)
+        choices.append(choice)
+    return tuple(choices)
 
 
 def padded(row: Sequence[str], width: int) -> tuple[str, ...]:

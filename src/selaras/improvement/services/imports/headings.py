@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from selaras.assessments.services.imports.plan import IGNORED, Choice
-from selaras.assessments.services.imports.shape import Layout, heading_row, padded
-from selaras.foundation.tables import HEADER_SEARCH_ROWS, Table, normalise
+from selaras.assessments.services.imports.shape import Layout, detected
+from selaras.foundation.tables import Table, normalise
 from selaras.improvement.queries.follow_up_rows import (
     ASSESSOR,
     DUE,
@@ -79,26 +78,11 @@ def meaning(heading: str) -> Choice:
 
 def detect(table: Table) -> Layout:
     """The heading row and what each column means; a meaning is given to one column only."""
-    width = table.width
-    found = {
-        place: _row(table.rows[place], width)
-        for place in range(min(len(table.rows), HEADER_SEARCH_ROWS))
-    }
-    rank = {
-        place: (int(Choice(TEXT) in choices), sum(choice != IGNORED for choice in choices))
-        for place, choices in found.items()
-    }
-    header = heading_row(table, rank)
-    return Layout(header, padded(table.rows[header], width), found[header])
-
-
-def _row(cells: Sequence[str], width: int) -> tuple[Choice, ...]:
-    seen: set[Choice] = set()
-    choices = []
-    for cell in padded(cells, width):
-        choice = meaning(cell)
-        if choice in seen:
-            choice = IGNORED
-        seen.add(choice)
-        choices.append(choice)
-    return tuple(choices)
+    return detected(
+        table,
+        meaning,
+        lambda choices: (
+            int(Choice(TEXT) in choices),
+            sum(choice != IGNORED for choice in choices),
+        ),
+    )
