@@ -29,6 +29,7 @@ from selaras.instruments.queries import definition
 from selaras.people.models import Unit
 from selaras.pure.instrument.model import Instrument
 from selaras.pure.instrument.naming import short_names
+from selaras.pure.months import months_between
 from selaras.pure.planning import Option, Step, effort_of, generated_options
 from selaras.pure.planning.problem import MONTHS
 
@@ -143,7 +144,7 @@ def _months(action: Action) -> int:
     last = max(ends, default=action.target_on)
     if first is None or last is None or last < first:
         return MONTHS
-    return min((last.year - first.year) * MONTHS + last.month - first.month + 1, LONGEST)
+    return min(sum(1 for _ in months_between(first, last)), LONGEST)
 
 
 def _answered(scenario: Scenario) -> frozenset[int]:

@@ -42,11 +42,11 @@ from selaras.improvement.states import PlanState, ScenarioState
 from selaras.instruments.queries import definition
 from selaras.people.models import Unit
 from selaras.pure.instrument.model import Criterion, Instrument
+from selaras.pure.months import month_after
 from selaras.pure.planning import years_of
 
 MOST_EVIDENCE = 12
 _TEXT, _STEP = 500, 300
-_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,11 +310,12 @@ def steps_for(option: KeptOption, instrument: Instrument, year: int) -> tuple[St
     )
     ends = [max(1, option.months // 3), max(1, option.months * 5 // 6), option.months]
     starts = [0, min(ends[0], option.months - 1), min(ends[1], option.months - 1)]
+    january = date(year, 1, 1)
     return tuple(
         StepFacts(
             title=title[:_STEP],
-            first_month=_month(year, first),
-            last_month=_month(year, max(first, last - 1)),
+            first_month=month_after(january, first),
+            last_month=month_after(january, max(first, last - 1)),
         )
         for title, first, last in zip(titles, starts, ends, strict=True)
     )
@@ -336,7 +337,3 @@ def _criteria(option: KeptOption, instrument: Instrument) -> Iterator[tuple[str,
         criterion = indicator.criterion(level) if indicator else None
         if criterion is not None:
             yield number, criterion
-
-
-def _month(year: int, place: int) -> date:
-    return date(year + place // _MONTHS, place % _MONTHS + 1, 1)
