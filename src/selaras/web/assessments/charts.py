@@ -12,10 +12,10 @@ from selaras.assessments.queries.compare import Comparison
 from selaras.assessments.queries.home import Course
 from selaras.assessments.queries.indicator import IndicatorView
 from selaras.assessments.queries.result import NodeLine, Result
+from selaras.foundation import notation
 from selaras.pure.charts.radar import Series
 from selaras.pure.charts.scale import Mark
 from selaras.pure.instrument.model import Rounding
-from selaras.web.ui import words
 
 Points = list[tuple[str, Fraction | None]]
 """Year and figure, oldest first."""
@@ -36,7 +36,7 @@ def scale_marks(result: Result) -> list[Mark]:
     rounding = result.instrument.rounding
 
     def shown(value: Fraction) -> str:
-        return words.figure(value, rounding)
+        return notation.figure(value, rounding)
 
     marks: list[Mark] = []
     if result.score.index is not None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from selaras.assessments.queries.indicator import IndicatorView, external_outcome, indicator_of
 from selaras.assessments.queries.result import IndicatorLine
+from selaras.foundation.notation import localised
 from selaras.people.permissions import may_know_institution
 from selaras.pure.numbers import exact, parse
 from selaras.pure.scoring import ExternalFigureError
@@ -17,7 +18,6 @@ from selaras.web.access import actor_of
 from selaras.web.assessments.charts import rating_rounding, trend_of_indicator
 from selaras.web.assessments.doing import indicator_context, outlook_for
 from selaras.web.assessments.result_page import fields_but, lasting_query
-from selaras.web.ui.words import localised
 
 
 @require_safe

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from selaras.assessments.queries.result import IndicatorLine, Result
 from selaras.assessments.queries.selection import Selection, counts
+from selaras.foundation.notation import localised
 from selaras.pure.instrument.model import Rounding, RoundingRule
 from selaras.pure.numbers import display_gap
 from selaras.web.assessments.simulation import PREFIX, Simulation
 from selaras.web.ui.lists import changed
-from selaras.web.ui.words import localised
 
 Link = tuple[str, str, bool, int | None]
 """Label, address, whether it is the current one, how many it holds."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from selaras.foundation import notation
 from selaras.instruments.models import InstrumentVersion
 from selaras.instruments.wording import changes, fact_label
 from selaras.instruments.wording import shown as shown_value
@@ -14,7 +15,6 @@ from selaras.pure.instrument.diff import Difference, NodeChange
 from selaras.pure.instrument.model import Indicator, Instrument
 from selaras.pure.instrument.naming import short_names
 from selaras.web.instruments.pages import indicator_address, query_of
-from selaras.web.ui import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class NodeRow:
     def change_text(self) -> str:
         """The change, signed, without loss; a weight is neither good nor bad, so no colour."""
         change = self.change or Fraction(0)
-        return ("+" if change > 0 else "") + words.localised(numbers.exact(change))
+        return ("+" if change > 0 else "") + notation.localised(numbers.exact(change))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from selaras.foundation import notation
+from selaras.foundation.drawing import charts
+from selaras.foundation.drawing.keys import key_svg
 from selaras.pure import numbers
 from selaras.pure.charts.ladder import MarkerKind
 from selaras.pure.instrument.model import Rounding, Scale
-from selaras.web.ui import charts, lists, timelines, words
-from selaras.web.ui.drawing.keys import key_svg
+from selaras.web.ui import lists, timelines
 
 register = template.Library()
 
@@ -46,13 +48,13 @@ def icon(name: str, size: int = 16) -> SafeString:
 @register.filter
 def figure(value: Fraction | int | None, rounding: Rounding) -> str:
     """The figure as the instrument displays it, in the reader's notation: "2,49"; "–" for None."""
-    return words.figure(value, rounding) if value is not None else NOTHING
+    return notation.figure(value, rounding) if value is not None else NOTHING
 
 
 @register.filter
 def exact(value: Fraction | int | None) -> str:
     """The figure without loss, "2,491" or "202/75"; "–" for None."""
-    return words.localised(numbers.exact(value)) if value is not None else NOTHING
+    return notation.localised(numbers.exact(value)) if value is not None else NOTHING
 
 
 @register.filter
@@ -60,19 +62,21 @@ def level(value: Fraction | int | None) -> str:
     """A rating: "3", or "1,26" where the instrument rates in decimals; "–" for None."""
     if value is None:
         return NOTHING
-    return words.figure(value, Rounding(0 if Fraction(value).denominator == 1 else 2, words.HALF))
+    return notation.figure(
+        value, Rounding(0 if Fraction(value).denominator == 1 else 2, notation.HALF)
+    )
 
 
 @register.filter
 def points(value: Fraction | None) -> str:
     """An effect on the index, signed, three places: "+0,027", "−0,060"; "–" for None."""
-    return words.signed(value, Rounding(3, words.HALF)) if value is not None else NOTHING
+    return notation.signed(value, Rounding(3, notation.HALF)) if value is not None else NOTHING
 
 
 @register.filter
 def signed(value: Fraction | None, rounding: Rounding) -> str:
     """A difference with its sign, displayed as the instrument displays: "+0,30"; "–" for None."""
-    return words.signed(value, rounding) if value is not None else NOTHING
+    return notation.signed(value, rounding) if value is not None else NOTHING
 
 
 @register.filter
@@ -81,10 +85,12 @@ def percent_weight(value: Fraction | int | None) -> str:
     if value is None:
         return NOTHING
     value = Fraction(value)
-    text = words.percent(value)
-    if numbers.parse(text.removesuffix(words.PERCENT)) == value:
+    text = notation.percent(value)
+    if numbers.parse(text.removesuffix(notation.PERCENT)) == value:
         return text
-    return format_html('<span title="{} %">{}</span>', words.localised(numbers.exact(value)), text)
+    return format_html(
+        '<span title="{} %">{}</span>', notation.localised(numbers.exact(value)), text
+    )
 
 
 @register.filter
@@ -96,7 +102,7 @@ def bagian(value: Fraction | None) -> str:
 @register.filter
 def rupiah(value: int | None) -> str:
     """Whole rupiah: "Rp 50.000.000"."""
-    return NOTHING if value is None else words.rupiah(value)
+    return NOTHING if value is None else notation.rupiah(value)
 
 
 @register.filter
@@ -135,10 +141,10 @@ def delta(
     value: Fraction | int | None, rounding: Rounding | None = None, places: int | str = 2
 ) -> SafeString:
     """A change with mark, sign and words: never by colour alone."""
-    rule = rounding or Rounding(int(places), words.HALF)
+    rule = rounding or Rounding(int(places), notation.HALF)
     if value is None:
         return format_html('<span class="delta delta-same">{}</span>', NOTHING)
-    text = words.signed(Fraction(value), rule)
+    text = notation.signed(Fraction(value), rule)
     if value == 0:
         return format_html(
             '<span class="delta delta-same"><span aria-hidden="true">=</span>'

@@ -13,10 +13,10 @@ from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
+from selaras.foundation.drawing.charts import BarRow
 from selaras.pure.charts.radar import Series
 from selaras.pure.charts.scale import Band, Mark
 from selaras.pure.instrument.model import Rounding, Scale
-from selaras.web.ui.charts import BarRow
 from selaras.web.ui.timelines import TimelineRow
 
 ROUNDING = Rounding(2, "setengah-genap")

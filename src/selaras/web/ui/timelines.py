@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from selaras.foundation import notation
+from selaras.foundation.drawing.timeline import State, axis_svg, bullet_svg, row_svg
 from selaras.pure.charts import timeline as geometry
 from selaras.pure.instrument.model import Rounding
-from selaras.web.ui import words
-from selaras.web.ui.drawing.timeline import State, axis_svg, bullet_svg, row_svg
 
-_WHOLE: Final = Rounding(0, words.HALF)
+_WHOLE: Final = Rounding(0, notation.HALF)
 STATE_WORDS: Final[dict[State, str | Promise]] = {
     "done": gettext_lazy("selesai"),
     "late": gettext_lazy("terlambat"),
@@ -111,7 +111,7 @@ def share_text(value: Fraction | None) -> str:
     percentage = value * 100
     if Fraction(99) < percentage < 100:
         percentage = Fraction(99)
-    return words.figure(percentage, _WHOLE) + words.PERCENT
+    return notation.figure(percentage, _WHOLE) + notation.PERCENT
 
 
 def draw_bullet(done: Fraction | None, planned: Fraction | None = None) -> SafeString:

@@ -14,12 +14,12 @@ from django.utils.translation import override
 from selaras.assessments.models import SignedDocument
 from selaras.assessments.queries.signing import CLAIM, PAPER
 from selaras.foundation.documents import pdf
+from selaras.foundation.notation import figure, localised
 from selaras.instruments.queries import definition
 from selaras.pure.fingerprint import grouped
 from selaras.pure.instrument.model import Instrument
 from selaras.pure.numbers import parse
 from selaras.pure.spelling import spelled
-from selaras.web.ui.words import figure, localised
 
 SOURCES = Path(__file__).resolve().parents[2] / "papers"
 

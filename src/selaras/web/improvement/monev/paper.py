@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from selaras.foundation.notation import rupiah
 from selaras.improvement.queries.monev import Entry
 from selaras.improvement.queries.monev_unit import UnitStatus
 from selaras.improvement.states import PlanState
@@ -20,7 +21,6 @@ from selaras.pure.instrument.naming import short_names
 from selaras.web.improvement.monev.asked import Asked
 from selaras.web.templatetags.selaras import level, points
 from selaras.web.ui.timelines import share_text
-from selaras.web.ui.words import rupiah
 
 SOURCE = Path(__file__).resolve().parents[2] / "papers" / "status_unit.typ"
 LONGEST = 8

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from selaras.foundation.drawing.timeline import State
 from selaras.improvement.models import ActionPlan, ActionStep
 from selaras.improvement.queries.monev import Entry
 from selaras.improvement.queries.progress import ActionStatus, step_due
 from selaras.web.improvement.monev import links
-from selaras.web.ui.drawing.timeline import State
 from selaras.web.ui.timelines import TimelineRow, share_text
 
 STATES: dict[ActionStatus, State] = {

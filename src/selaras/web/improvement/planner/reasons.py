@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from selaras.foundation import notation
 from selaras.improvement.queries.scenario_answer import KeptObstacles
 from selaras.pure.numbers import parse
 from selaras.pure.planning import LimitKind
 from selaras.web.improvement.planner.shown import THOUSANDTHS, Shown, place_of
-from selaras.web.ui import words
 
 MOST_HELD = 10
 
@@ -29,7 +29,7 @@ class Reason:
 def summary_of(shown: Shown, why: KeptObstacles) -> str:
     """How far everything together would come."""
     rounding = shown.instrument.rounding
-    facts = {"best": words.figure(why.best, rounding)}
+    facts = {"best": notation.figure(why.best, rounding)}
     if why.short is None:
         return (
             _("Semua pilihan bersama-sama, tanpa batas apa pun, mencapai indeks %(best)s.") % facts
@@ -37,7 +37,7 @@ def summary_of(shown: Shown, why: KeptObstacles) -> str:
     return _(
         "Semua pilihan bersama-sama, tanpa batas apa pun, hanya mencapai indeks %(best)s: masih "
         "kurang %(short)s."
-    ) % {**facts, "short": words.figure(why.short, THOUSANDTHS)}
+    ) % {**facts, "short": notation.figure(why.short, THOUSANDTHS)}
 
 
 def helping(shown: Shown, why: KeptObstacles) -> list[Reason]:
@@ -63,7 +63,7 @@ def held_back(shown: Shown, why: KeptObstacles) -> Iterator[Reason]:
         facts = {
             "number": number,
             "name": shown.answer.names.get(number, ""),
-            "value": words.figure(parse(one["value"]), shown.instrument.rounding),
+            "value": notation.figure(parse(one["value"]), shown.instrument.rounding),
             "level": one["next_level"],
         }
         if one["fixed"]:

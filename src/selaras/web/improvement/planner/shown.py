@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from selaras.foundation import notation
+from selaras.foundation.drawing.frontier import frontier_svg
+from selaras.foundation.drawing.lines import bar_svg
 from selaras.improvement.models import Scenario
 from selaras.improvement.queries.scenario_answer import Answer, KeptLoss, KeptOption, KeptSet
 from selaras.pure.charts.bars import Bar
@@ -19,12 +22,9 @@ from selaras.pure.charts.scale import Mark
 from selaras.pure.instrument.model import Instrument, Rounding
 from selaras.pure.planning import Measure, years_of
 from selaras.web.improvement.planner import words as said
-from selaras.web.ui import words
-from selaras.web.ui.drawing.frontier import frontier_svg
-from selaras.web.ui.drawing.lines import bar_svg
 
 MOST_LOSSES = 12
-THOUSANDTHS = Rounding(3, words.HALF)
+THOUSANDTHS = Rounding(3, notation.HALF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,12 @@ class LossLine:
     @property
     def lost(self) -> str:
         """Points of index at the end."""
-        return words.figure(self.loss.loss, THOUSANDTHS)
+        return notation.figure(self.loss.loss, THOUSANDTHS)
 
     @property
     def risk(self) -> str:
         """Points of index, weighed with how unsure it is."""
-        return words.figure(self.loss.expected, THOUSANDTHS)
+        return notation.figure(self.loss.expected, THOUSANDTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Shown:
         found = [
             Mark(
                 answer.start,
-                _("sekarang %(value)s") % {"value": words.figure(answer.start, rounding)},
+                _("sekarang %(value)s") % {"value": notation.figure(answer.start, rounding)},
                 "last",
             )
         ]
@@ -152,12 +152,12 @@ class Shown:
         before = answer.start
         for year in kept.years if kept else ():
             if year.index != before:
-                value = words.figure(year.index, rounding)
+                value = notation.figure(year.index, rounding)
                 name = self.scenario.first_year + year.year - 1
                 found.append(Mark(year.index, f"{name}: {value}", "now"))
             before = year.index
         if kept is None and target is not None:
-            label = _("sasaran %(value)s") % {"value": words.figure(target, rounding)}
+            label = _("sasaran %(value)s") % {"value": notation.figure(target, rounding)}
             found.append(Mark(target, label, "target"))
         return found
 
@@ -262,7 +262,7 @@ class Shown:
     def _dearer(self, more: int, own: int) -> str:
         if not more:
             return _("sama besar")
-        share = words.percent(Fraction(100 * more, own)) if own else ""
+        share = notation.percent(Fraction(100 * more, own)) if own else ""
         return f"+{said.price(more, self.answer.measure)}" + (f" ({share})" if share else "")
 
     @cached_property
@@ -286,13 +286,13 @@ class Shown:
             "measure": axis,
             "count": len(points),
         }
-        chosen = words.figure(kept.index, rounding) if kept else ""
-        indices = [words.figure(tick.value, rounding) for tick in shape.indices]
+        chosen = notation.figure(kept.index, rounding) if kept else ""
+        indices = [notation.figure(tick.value, rounding) for tick in shape.indices]
         return frontier_svg(shape, texts, indices, axis, chosen, label)
 
     def _short(self, value: Fraction) -> str:
         amount = value / 1_000_000 if self.by_money else value
-        return words.percent(amount).removesuffix(words.PERCENT)
+        return notation.percent(amount).removesuffix(notation.PERCENT)
 
     @property
     def points(self) -> list[tuple[Fraction, str, int, bool]]:

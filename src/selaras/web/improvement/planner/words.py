@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from selaras.foundation import notation
 from selaras.improvement.models import GoalKind, Scenario, ScenarioMeasure
 from selaras.improvement.queries.scenario_answer import Answer, KeptSet
 from selaras.pure.instrument.model import Instrument, Rounding
 from selaras.pure.numbers import parse
 from selaras.pure.planning import Measure, PlanStatus
-from selaras.web.ui import words
 
 
 def points(amount: int) -> str:
@@ -31,17 +31,17 @@ def thousands(amount: int) -> str:
 
 def price(amount: int, measure: str) -> str:
     """An amount of what is counted."""
-    return words.rupiah(amount) if measure == Measure.MONEY else points(amount)
+    return notation.rupiah(amount) if measure == Measure.MONEY else points(amount)
 
 
 def whole_price(kept: KeptSet, measure: str) -> str:
     """What a set takes, in money and points as far as both are known."""
     if measure == Measure.MONEY:
-        return f"{words.rupiah(kept.cost)} / {points(kept.effort)}"
+        return f"{notation.rupiah(kept.cost)} / {points(kept.effort)}"
     if kept.cost:
         return _("%(points)s (biaya yang diketahui %(cost)s)") % {
             "points": points(kept.effort),
-            "cost": words.rupiah(kept.cost),
+            "cost": notation.rupiah(kept.cost),
         }
     return points(kept.effort)
 
@@ -56,7 +56,7 @@ def goal(scenario: Scenario, rounding: Rounding) -> str:
     if scenario.goal == GoalKind.PREDICATE:
         said = scenario.predicate
     elif scenario.goal == GoalKind.INDEX and scenario.index_goal is not None:
-        said = _("Indeks %(value)s") % {"value": words.figure(scenario.index_goal, rounding)}
+        said = _("Indeks %(value)s") % {"value": notation.figure(scenario.index_goal, rounding)}
     elif scenario.goal == GoalKind.FLOOR:
         return _("Semua indikator paling rendah tingkat %(level)s") % {"level": scenario.floor}
     else:
@@ -90,7 +90,7 @@ def verdict(scenario: Scenario, answer: Answer, instrument: Instrument) -> str:
         "year": reached_in(scenario, kept, instrument),
         "actions": actions(len(kept.schedule)),
         "price": whole_price(kept, answer.measure),
-        "index": words.figure(kept.index, rounding),
+        "index": notation.figure(kept.index, rounding),
         "predicate": kept.years[-1].predicate,
     }
     if scenario.goal == GoalKind.BEST:
@@ -142,7 +142,7 @@ def proof(scenario: Scenario, answer: Answer) -> str:
         return _(
             "Rencana ini memenuhi semua batas; paling jauh %(gap)s dari yang terbaik. Bukti "
             "lengkapnya tidak selesai dalam waktu yang disediakan."
-        ) % {"gap": words.percent(answer.gap * 100)}
+        ) % {"gap": notation.percent(answer.gap * 100)}
     return ""
 
 
@@ -172,7 +172,7 @@ def summary(line: Mapping[str, Any], rounding: Rounding) -> str:
         return _("Belum pasti")
     return " · ".join(
         (
-            words.figure(parse(line["indeks"]), rounding),
+            notation.figure(parse(line["indeks"]), rounding),
             line["predikat"],
             actions(line["aksi"]),
             price(line["harga"], line["ukuran"]),

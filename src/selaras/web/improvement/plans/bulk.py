@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from selaras.foundation import notation
 from selaras.foundation.access import demand
 from selaras.foundation.refusal import RefusedError
 from selaras.improvement.models import Action, ActionPlan, ActionUnit, Funding
@@ -33,7 +34,6 @@ from selaras.web.improvement.plans.grid_page import standing_units, view_query
 from selaras.web.improvement.plans.plans import opened_plan
 from selaras.web.improvement.plans.words import period
 from selaras.web.people.forms import seen_version
-from selaras.web.ui import words
 
 MOST = 500
 """More rows than this nobody reads in a preview."""
@@ -177,9 +177,9 @@ def _said(name: str, value: object) -> str:
     if value in (None, "", []):
         return "–"
     if name == "biaya" and isinstance(value, int):
-        return words.rupiah(value)
+        return notation.rupiah(value)
     if name == "keyakinan":
-        return f"{value}{words.PERCENT}"
+        return f"{value}{notation.PERCENT}"
     if name == "sumber dana":
         return str(Funding(str(value)).label)
     if name in {"mulai", "target selesai"}:

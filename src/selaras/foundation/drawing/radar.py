@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
+from selaras.foundation.drawing.svg import drawing, fitted, number, points, words
 from selaras.pure.charts.radar import Label, Radar, Series, Shape, radar
 from selaras.pure.charts.text import LINE
-from selaras.web.ui.drawing.svg import drawing, fitted, number, points, words
 
 ARRANGEMENTS: Final = {"wide": (128, 120), "middle": (104, 92), "narrow": (84, 72)}
 """Radius and room for a label, by the frame's width (from 560, from 420, below)."""

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
+from selaras.foundation.drawing.svg import drawing, fitted, number, share, words
 from selaras.pure.charts.scale import Band, BandBox, Flag, Mark, Scale, predicate_scale
-from selaras.web.ui.drawing.svg import drawing, fitted, number, share, words
 
 WIDTHS: Final = {"wide": 560.0, "narrow": 270.0}
 """The narrowest frame each arrangement is made for; the style sheet switches at the first."""

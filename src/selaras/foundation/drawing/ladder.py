@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from selaras.foundation import notation
+from selaras.foundation.drawing.svg import drawing, number, points
 from selaras.pure.charts.ladder import LARGE, TINY, Ladder, Marker, MarkerKind, Step, ladder
 from selaras.pure.instrument.model import Rounding
-from selaras.web.ui import words
-from selaras.web.ui.drawing.svg import drawing, number, points
 
 SIZES: Final = {"tiny": TINY, "large": LARGE}
 MARKER_NAMES: Final[dict[MarkerKind, Promise]] = {
@@ -34,7 +34,7 @@ Markers = tuple[tuple[MarkerKind, Fraction], ...]
 def level_text(value: Fraction) -> str:
     """A rating in the reader's notation: "3", "1,26"."""
     places = 0 if value.denominator == 1 else 2
-    return words.figure(value, Rounding(places, words.HALF))
+    return notation.figure(value, Rounding(places, notation.HALF))
 
 
 def ladder_svg(

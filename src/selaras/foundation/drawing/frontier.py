@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
+from selaras.foundation.drawing.svg import drawing, number, share, words
 from selaras.pure.charts.frontier import Frontier
-from selaras.web.ui.drawing.svg import drawing, number, share, words
 
 
 def frontier_svg(

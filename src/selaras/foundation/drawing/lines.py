@@ -8,10 +8,10 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
+from selaras.foundation.drawing.svg import drawing, number, share, words
 from selaras.pure.charts.bars import Bar
 from selaras.pure.charts.distribution import Distribution
 from selaras.pure.charts.trend import Trend
-from selaras.web.ui.drawing.svg import drawing, number, share, words
 
 _CELL: Final = (
     '<svg class="bar-cell" width="100%" height="16" aria-hidden="true" focusable="false">'

@@ -10,6 +10,11 @@ from typing import Final, Protocol
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from selaras.foundation import notation
+from selaras.foundation.drawing import lines
+from selaras.foundation.drawing.ladder import Markers, ladder_svg
+from selaras.foundation.drawing.radar import radar_svg
+from selaras.foundation.drawing.scale import scale_svg
 from selaras.pure.charts import bars as geometry
 from selaras.pure.charts.distribution import distribution
 from selaras.pure.charts.ladder import MarkerKind
@@ -17,11 +22,6 @@ from selaras.pure.charts.radar import Series
 from selaras.pure.charts.scale import Band, Mark
 from selaras.pure.charts.trend import BARE, trend
 from selaras.pure.instrument.model import Rounding
-from selaras.web.ui import words
-from selaras.web.ui.drawing import lines
-from selaras.web.ui.drawing.ladder import Markers, ladder_svg
-from selaras.web.ui.drawing.radar import radar_svg
-from selaras.web.ui.drawing.scale import scale_svg
 
 SERIES_KINDS: Final = ("now", "last", "average", "national", "target")
 """The lines a radar knows, by importance."""
@@ -107,7 +107,7 @@ def draw_scale(
         Band(
             band.name,
             band.lower,
-            "" if band.lower <= scale.minimum else f"≥ {words.figure(band.lower, rounding)}",
+            "" if band.lower <= scale.minimum else f"≥ {notation.figure(band.lower, rounding)}",
         )
         for band in bands
     ]
@@ -179,7 +179,7 @@ def draw_trend(
 ) -> SafeString:
     """The figure over the years."""
     values = [value for _name, value in points]
-    figures = [None if value is None else words.figure(value, rounding) for value in values]
+    figures = [None if value is None else notation.figure(value, rounding) for value in values]
     shape = trend(
         values, int(scale.minimum), int(scale.maximum), width=480, height=200, target=target
     )
@@ -204,7 +204,7 @@ def draw_spark(
 
 
 def _years(points: Sequence[tuple[str, Fraction | None]], rounding: Rounding) -> str:
-    known = [f"{name}: {words.figure(v, rounding)}" for name, v in points if v is not None]
+    known = [f"{name}: {notation.figure(v, rounding)}" for name, v in points if v is not None]
     return "; ".join(known) or _("belum ada nilai")
 
 
@@ -213,8 +213,8 @@ def draw_distribution(
 ) -> SafeString:
     """How many have which figure, and where the own one stands."""
     shape = distribution(values, scale.minimum, scale.maximum, own=own)
-    own_text = "" if own is None else words.figure(own, rounding)
-    ends = (words.figure(scale.minimum, rounding), words.figure(scale.maximum, rounding))
+    own_text = "" if own is None else notation.figure(own, rounding)
+    ends = (notation.figure(scale.minimum, rounding), notation.figure(scale.maximum, rounding))
     label = _("Sebaran %(count)s nilai dari %(lowest)s sampai %(highest)s") % {
         "count": len(values),
         "lowest": ends[0],

@@ -10,8 +10,8 @@ from typing import Literal
 
 from django.utils.safestring import SafeString, mark_safe
 
+from selaras.foundation.drawing.svg import drawing, number, share, words
 from selaras.pure.charts.timeline import Bar, Timeline
-from selaras.web.ui.drawing.svg import drawing, number, share, words
 
 State = Literal["done", "late", "blocked", "running", "open"]
 """How a bar stands; each looks different without colour too."""
