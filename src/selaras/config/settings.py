@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "selaras.assessments",
     "selaras.improvement",
     "selaras.notifications",
+    "selaras.reporting",
+    "selaras.api",
     "selaras.web",
     "allauth",
     "allauth.account",

@@ -157,6 +157,13 @@ GROUPS: tuple[Group, ...] = (
                 anyone,
             ),
             Item(_("Bandingkan"), "assessments:compare", "columns-3", (), anyone),
+            Item(
+                pgettext_lazy("plural", "Laporan"),
+                "reports:list",
+                "file-text",
+                ("reports:",),
+                anyone,
+            ),
         ),
     ),
     Group(
@@ -198,6 +205,7 @@ GROUPS: tuple[Group, ...] = (
                 ("imports:",),
                 may_import,
             ),
+            Item(_("Data terbuka"), "open_data:home", "database", ("open_data:",), anyone),
         ),
     ),
     Group(

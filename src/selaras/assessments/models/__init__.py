@@ -14,9 +14,11 @@ from selaras.assessments.models.external import (
     MeetingState,
 )
 from selaras.assessments.models.importing import ImportJob, ImportState
+from selaras.assessments.models.openness import OpenAgreement
 from selaras.assessments.models.proof import EvidenceItem, EvidenceReview
 from selaras.assessments.models.signing import SignedDocument, SignedKind, Submission
 from selaras.assessments.models.value import Stage, StageResult, StageValue
+from selaras.assessments.models.worksheet import ReturnState, Worksheet, WorksheetReturn
 
 __all__ = [
     "Answer",
@@ -41,6 +43,8 @@ __all__ = [
     "MeetingKind",
     "MeetingState",
     "MemberAssignment",
+    "OpenAgreement",
+    "ReturnState",
     "SignedDocument",
     "SignedKind",
     "Stage",
@@ -49,4 +53,6 @@ __all__ = [
     "Submission",
     "UnitAssignment",
     "Window",
+    "Worksheet",
+    "WorksheetReturn",
 ]

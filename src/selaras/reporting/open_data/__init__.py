@@ -1,0 +1,1 @@
+"""Open data: datasets, their dictionary, their catalogue record."""

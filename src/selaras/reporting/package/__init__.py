@@ -1,0 +1,1 @@
+"""Packages of evidence: what goes in, under which name, streamed."""

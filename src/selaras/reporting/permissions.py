@@ -1,0 +1,17 @@
+"""Who may ask for what is handed over: declared here, asked by services and pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from selaras.foundation.access import declare
+from selaras.people.standing import standing_of
+from selaras.reporting.models import ReportRun
+
+MAKE_REPORT = declare("report.make", _("membuat laporan ini"))
+READ_RUN = declare("report.read", _("membuka laporan ini"))
+
+
+def may_read_run(actor: object, run: ReportRun) -> bool:
+    """Whether the report was made for the actor, or the actor administers the system."""
+    return standing_of(actor).is_system_admin or run.author_id == getattr(actor, "pk", None)

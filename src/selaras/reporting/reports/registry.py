@@ -1,0 +1,13 @@
+"""Every report there is, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from selaras.reporting.reports.report import Report
+
+_ALL: tuple[Report, ...] = ()
+
+REPORTS: Mapping[str, Report] = MappingProxyType({one.identifier: one for one in _ALL})
+"""Reports by identifier."""

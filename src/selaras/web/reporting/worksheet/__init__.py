@@ -1,0 +1,1 @@
+"""The worksheet that goes round: handing it out, taking it back."""

@@ -1,0 +1,7 @@
+"""Who gets what at the addresses of open data and public results; see ``tests/web/matrix.py``."""
+
+from __future__ import annotations
+
+from tests.web.statuses import Row
+
+ROWS: dict[str, Row] = {}
