@@ -58,6 +58,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "demo": Command("selaras.cli.demo", gettext_noop("muat data demo")),
     "admin": Command("selaras.cli.people", gettext_noop("buat administrator sistem dari konsol")),
+    "token": Command(
+        "selaras.cli.tokens", gettext_noop("terbitkan, daftar, dan cabut token akses")
+    ),
     "trail": Command("selaras.cli.trail", gettext_noop("periksa keutuhan jejak kegiatan")),
 }
 

@@ -47,3 +47,10 @@ ADMINISTRATOR_CREATED = declare(
 
 VIEW_SAVED = declare("people.view_saved", _("Tampilan %(subject)s disimpan"))
 VIEW_DELETED = declare("people.view_deleted", _("Tampilan %(subject)s dihapus"))
+
+TOKEN_ISSUED = declare(
+    "people.token_issued", _("Token akses %(subject)s diterbitkan"), masked=_SECRETS
+)
+TOKEN_REVOKED = declare(
+    "people.token_revoked", _("Token akses %(subject)s dicabut"), masked=_SECRETS
+)

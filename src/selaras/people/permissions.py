@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from selaras.foundation.access import declare
-from selaras.people.models import Appointment, Institution, SavedView, User
+from selaras.foundation.access import System, declare
+from selaras.people.models import AccessToken, Appointment, Institution, SavedView, User
 from selaras.people.roles import OUTSIDER_ROLES, SITE_ROLES, Role
 from selaras.people.standing import prospects_of, standing_of
 
@@ -21,6 +21,8 @@ INVITE_PERSON = declare("person.invite", _("membuat tautan kata sandi untuk peng
 APPOINT = declare("appointment.manage", _("mengatur penugasan ini"))
 READ_TRAIL = declare("trail.read", _("membaca jejak kegiatan"))
 MANAGE_VIEW = declare("view.manage", _("mengatur tampilan tersimpan ini"))
+ISSUE_TOKEN = declare("token.issue", _("menerbitkan token akses untuk orang ini"))
+REVOKE_TOKEN = declare("token.revoke", _("mencabut token akses ini"))
 
 TRAIL_ROLES = (Role.INSTITUTION_ADMIN, Role.COORDINATOR)
 """Who reads the trail of the own institution."""
@@ -116,6 +118,16 @@ def may_end_row(actor: object, role: str, institution_id: int | None) -> bool:
 def may_manage_view(actor: object, view: SavedView) -> bool:
     """Whether the saved view is the actor's own."""
     return view.user_id == getattr(actor, "pk", None)
+
+
+def may_issue_token(actor: object, person: User) -> bool:
+    """Whether the actor issues keys that act for the person: oneself, or the console."""
+    return isinstance(actor, System) or person.pk == getattr(actor, "pk", None)
+
+
+def may_revoke_token(actor: object, token: AccessToken) -> bool:
+    """Whether the actor ends the key: its owner, or the system administrator."""
+    return standing_of(actor).is_system_admin or token.person_id == getattr(actor, "pk", None)
 
 
 def may_read_trail(actor: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -29,6 +30,10 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         if standing_of(actor).is_system_admin:
             return self
         return self.filter(person=getattr(actor, "pk", None))
+
+    def live(self, now: datetime) -> AccessTokenQuerySet:
+        """Keys that open something at that instant."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
 
 
 class AccessToken(models.Model):
