@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from selaras.foundation import clock
 from selaras.foundation.access import Actor, demand
 from selaras.foundation.refusal import Problem, RefusedError, refuse
+from selaras.foundation.text import is_storable
 from selaras.foundation.trail.services import record
 from selaras.people import events
 from selaras.people.models import AccessToken, TokenScope, User
@@ -103,19 +104,19 @@ def note_use(token: AccessToken) -> None:
 def _refuse_unfit(name: str, scopes: Collection[str], days: int) -> None:
     problems = []
     if not name:
-        text = _("Beri token ini sebuah nama, misalnya nama aplikasinya.")
-        problems.append(Problem(text, "name"))
+        said = _("Beri token ini sebuah nama, misalnya nama aplikasinya.")
+        problems.append(Problem(said, "name"))
     if len(name) > _LONGEST_NAME or not is_storable(name):
-        text = _("Nama token paling panjang %(most)s huruf biasa.") % {"most": _LONGEST_NAME}
-        problems.append(Problem(text, "name"))
+        said = _("Nama token paling panjang %(most)s huruf biasa.")
+        problems.append(Problem(said % {"most": _LONGEST_NAME}, "name"))
     if not scopes:
         problems.append(Problem(_("Pilih sedikitnya satu cakupan."), "scopes"))
     if unknown := sorted(set(scopes) - set(TokenScope.values)):
-        text = _("Cakupan tidak dikenal: %(scopes)s.") % {"scopes": ", ".join(unknown)}
-        problems.append(Problem(text, "scopes"))
+        said = _("Cakupan tidak dikenal: %(scopes)s.")
+        problems.append(Problem(said % {"scopes": ", ".join(unknown)}, "scopes"))
     if not 1 <= days <= LONGEST:
-        text = _("Masa berlaku harus 1 sampai %(most)s hari.") % {"most": LONGEST}
-        problems.append(Problem(text, "days"))
+        said = _("Masa berlaku harus 1 sampai %(most)s hari.")
+        problems.append(Problem(said % {"most": LONGEST}, "days"))
     if problems:
         raise RefusedError(*problems)
 
