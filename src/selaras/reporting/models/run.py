@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from selaras.foundation.files.store import Store
 from selaras.people.models import User
 from selaras.people.standing import standing_of
-from selaras.reporting.states import RunState
+from selaras.reporting.states import BUSY, RunState
 
 STORE = Store("reports")
 """Where the files of finished reports lie, by their SHA-256."""
@@ -38,7 +38,8 @@ class ReportRunQuerySet(models.QuerySet["ReportRun"]):
 class ReportRun(models.Model):
     """One report asked for by one person: what it was asked about, how far it is, its file.
 
-    ``report`` is the identifier of the report object, ``given`` the answers to what it asks.
+    ``report`` is the identifier of the report object, ``given`` the answers to what it asks;
+    ``key`` is the same for the same wish of the same person: it is never made twice at once.
     ``progress`` is in percent, ``said`` what is being done. ``run`` counts the attempts and says
     which job may write. ``digest`` and ``size`` are those of the file, ``fingerprint`` that of the
     document's content.
@@ -46,6 +47,7 @@ class ReportRun(models.Model):
 
     report = models.CharField(_("laporan"), max_length=40)
     given = models.JSONField(default=dict)
+    key = models.CharField(max_length=64, blank=True, default="", editable=False)
     format = models.CharField(_("bentuk"), max_length=4, choices=ReportFormat.choices)
     language = models.CharField(max_length=8, default="id")
     title = models.CharField(_("judul"), max_length=300)
@@ -84,11 +86,23 @@ class ReportRun(models.Model):
                 condition=~models.Q(state=RunState.DONE) | ~models.Q(digest=""),
                 name="report_run_done_has_file",
             ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(state__in=sorted(BUSY)) & ~models.Q(key=""),
+                name="report_run_once_at_a_time",
+            ),
         ]
         indexes: ClassVar = [
             # A person's own reports, newest first.
             models.Index(fields=["author", "-id"], name="report_run_of_author"),
+            # Whether anybody still points to a file.
+            models.Index(fields=["digest"], name="report_run_of_file"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is still to be made or being made."""
+        return self.state in BUSY

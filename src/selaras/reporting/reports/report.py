@@ -83,6 +83,10 @@ class Report(ABC):
     def stem(self, given: Given) -> str:
         """The file's name without its ending: ASCII, no blanks."""
 
+    def scope(self, given: Given) -> str:  # noqa: ARG002
+        """Whose trail tells of it (``Institution.scope``); empty: the system's alone."""
+        return ""
+
     @abstractmethod
     def compose(self, actor: User, given: Given, tell: Tell) -> Manuscript:
         """The manuscript, in the language in force. Raises CalledOffError.
