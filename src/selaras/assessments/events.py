@@ -57,3 +57,5 @@ SIGNATURE_REVOKED = declare("claim.revoked", _("Tanda tangan %(subject)s dicabut
 CLAIM_SUBMITTED = declare(
     "claim.submitted", _("Penilaian mandiri dikirim, tanda terima %(subject)s")
 )
+OPENNESS_AGREED = declare("openness.agreed", _("Hasil %(subject)s dibuka untuk umum"))
+OPENNESS_WITHDRAWN = declare("openness.withdrawn", _("Hasil %(subject)s ditutup untuk umum"))

@@ -1,5 +1,6 @@
 """Who may do what with assessments: declared here, asked by services, pages and commands."""
 
+from selaras.assessments.permissions.openness import AGREE_OPEN, OPENERS, may_agree_open
 from selaras.assessments.permissions.reading import (
     FINALISED,
     OPENED,
@@ -65,6 +66,7 @@ from selaras.assessments.permissions.work import (
 )
 
 __all__ = [
+    "AGREE_OPEN",
     "ASSESS",
     "CALIBRATE",
     "COMMENT",
@@ -74,6 +76,7 @@ __all__ = [
     "INSIDE_STEPS",
     "MOVE_ON",
     "OPENED",
+    "OPENERS",
     "OPEN_CYCLES",
     "OPEN_WORK",
     "PLOT",
@@ -96,6 +99,7 @@ __all__ = [
     "is_assessor_of",
     "is_step_of",
     "may_administer",
+    "may_agree_open",
     "may_assess",
     "may_calibrate",
     "may_comment",

@@ -321,10 +321,25 @@ def result_of(
     stage that spoke, otherwise the last one that did.
     """
     years = years_of(actor, slug)
+    return result_among(years, actor, year, instrument_code=instrument_code, stage=stage)
+
+
+def result_among(
+    years: tuple[Year, ...],
+    actor: object,
+    year: int,
+    *,
+    instrument_code: str = "",
+    stage: str = "",
+) -> Result | None:
+    """The same out of years that were read already: nothing outside them is looked at.
+
+    ``actor`` is whoever reads, also somebody who is not signed in.
+    """
     assessment = _choose(years, year, instrument_code)
     if assessment is None:
         return None
-    inside = may_know_institution(actor, assessment.institution)
+    inside = isinstance(actor, User) and may_know_institution(actor, assessment.institution)
     earlier = _before(years, assessment)
     staged = staged_values([a for a in (assessment, earlier) if a is not None])
     own = staged.get(assessment.pk, NOTHING).only(readable_stages(actor, assessment))
