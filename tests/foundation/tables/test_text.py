@@ -106,7 +106,7 @@ def test_a_file_too_large_is_not_read(tmp_path, monkeypatch):
     path = tmp_path / "besar.csv"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    monkeypatch.setattr(reading, "_dispatch", None)
+    monkeypatch.setattr(reading, "_plain_text", None)
     with pytest.raises(TableError) as caught:
         read_table(path)
     assert "50 MB" in str(caught.value)

@@ -19,7 +19,7 @@ from selaras.foundation.tables.model import (
     TableError,
     TableFault,
 )
-from selaras.foundation.tables.read import read_table
+from selaras.foundation.tables.read import read_sheets, read_table
 
 __all__ = [
     "HEADER_SEARCH_ROWS",
@@ -37,5 +37,6 @@ __all__ = [
     "Wanted",
     "find_columns",
     "normalise",
+    "read_sheets",
     "read_table",
 ]

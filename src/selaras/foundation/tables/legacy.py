@@ -26,7 +26,7 @@ from selaras.foundation.tables.model import (
     too_much_content,
 )
 from selaras.foundation.tables.package import damaged, protected
-from selaras.foundation.tables.workbook import choose_sheet, merged_cells
+from selaras.foundation.tables.workbook import choose_sheet, demand_small_together, merged_cells
 
 _PROCESS = "selaras.foundation.tables.legacy_process"
 _SECONDS = 20
@@ -34,13 +34,28 @@ _SECONDS = 20
 
 def read_legacy(file: BinaryIO, name: str, sheet: str | None) -> Table:
     """Read an XLS workbook. Raises TableError, SheetChoiceError."""
-    book = _ask(file.read())
+    book = [content for content in _ask(file.read()) if content["visible"]]
     filled = {s["name"]: s["height"] > 0 for s in book}
     chosen = choose_sheet(filled, sheet)
     content = next(s for s in book if s["name"] == chosen)
-    height, width = content["height"], content["width"]
-    if not height:
+    if not content["height"]:
         raise empty()
+    return _table(content, name, tuple(filled))
+
+
+def read_legacy_sheets(file: BinaryIO, name: str) -> tuple[Table, ...]:
+    """Every filled sheet of an XLS workbook, hidden ones too. Raises TableError."""
+    book = _ask(file.read())
+    filled = [content for content in book if content["height"]]
+    demand_small_together((s["height"], s["width"], 0) for s in filled)
+    if not filled:
+        raise empty()
+    names = tuple(content["name"] for content in book)
+    return tuple(_table(content, name, names) for content in filled)
+
+
+def _table(content: dict[str, Any], name: str, sheets: tuple[str, ...]) -> Table:
+    height, width = content["height"], content["width"]
     if height > MAX_ROWS:
         raise too_many_rows()
     if width > MAX_COLUMNS:
@@ -55,8 +70,8 @@ def read_legacy(file: BinaryIO, name: str, sheet: str | None) -> Table:
         name,
         tuple(tuple(row) for row in content["rows"]),
         "xls",
-        sheet=chosen,
-        sheets=tuple(filled),
+        sheet=content["name"],
+        sheets=sheets,
         oddities=MappingProxyType(odd),
         merged=MappingProxyType(merged),
     )

@@ -23,14 +23,17 @@ _MEMORY = 768 * 1024 * 1024
 
 
 def _answer() -> int:
-    """Read the workbook on standard input and describe its visible sheets on standard output."""
+    """Read the workbook on standard input and describe its sheets on standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())) as book:
-            visible = [
-                s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible
+            answer = [
+                {
+                    **_describe(book, sheet.name),
+                    "visible": sheet.visible == SheetVisibleEnum.Visible,
+                }
+                for sheet in book.sheets_metadata
             ]
-            answer = [_describe(book, name) for name in visible]
     except PasswordError:
         return PASSWORD
     except (CalamineError, ValueError):

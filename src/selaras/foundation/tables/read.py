@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 
-from selaras.foundation.tables.legacy import read_legacy
+from selaras.foundation.tables.legacy import read_legacy, read_legacy_sheets
 from selaras.foundation.tables.model import MAX_UPLOAD, Table, TableError, empty, refuse
 from selaras.foundation.tables.package import damaged, protected
 from selaras.foundation.tables.text import read_text
-from selaras.foundation.tables.workbook import read_package
+from selaras.foundation.tables.workbook import read_package, read_package_sheets
+
+Found = TypeVar("Found")
 
 _HEAD = 512
 _ZIP = b"PK\x03\x04"
@@ -40,11 +43,38 @@ def read_table(source: bytes | Path | BinaryIO, name: str = "", sheet: str | Non
     """
     if isinstance(source, Path):
         with source.open("rb") as file:
-            return _read(file, name or source.name, sheet)
-    return _read(io.BytesIO(source) if isinstance(source, bytes) else source, name, sheet)
+            return read_table(file, name or source.name, sheet)
+
+    def read(file: BinaryIO, head: bytes) -> Table:
+        if head.startswith(_ZIP):
+            return read_package(file, name, sheet)
+        if head.startswith(_OLE):
+            _refuse_other_ole(file)
+            return read_legacy(file, name, sheet)
+        return _plain_text(file, head, name)
+
+    return _guarded(io.BytesIO(source) if isinstance(source, bytes) else source, read)
 
 
-def _read(file: BinaryIO, name: str, sheet: str | None) -> Table:
+def read_sheets(source: bytes, name: str = "") -> tuple[Table, ...]:
+    """Every filled sheet of a workbook, hidden ones too; of a CSV its one table.
+
+    ``name`` is what messages call the file. Raises TableError.
+    """
+
+    def read(file: BinaryIO, head: bytes) -> tuple[Table, ...]:
+        if head.startswith(_ZIP):
+            return read_package_sheets(file, name)
+        if head.startswith(_OLE):
+            _refuse_other_ole(file)
+            return read_legacy_sheets(file, name)
+        return (_plain_text(file, head, name),)
+
+    return _guarded(io.BytesIO(source), read)
+
+
+def _guarded(file: BinaryIO, read: Callable[[BinaryIO, bytes], Found]) -> Found:
+    """Run a reader on a file of a bearable size; whatever breaks in it becomes a fault."""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size > MAX_UPLOAD:
@@ -57,7 +87,7 @@ def _read(file: BinaryIO, name: str, sheet: str | None) -> Table:
     if not head:
         raise empty()
     try:
-        return _dispatch(file, head, name, sheet)
+        return read(file, head)
     except (MemoryError, RecursionError):
         raise damaged() from None
     except BaseException as error:
@@ -68,12 +98,7 @@ def _read(file: BinaryIO, name: str, sheet: str | None) -> Table:
         raise
 
 
-def _dispatch(file: BinaryIO, head: bytes, name: str, sheet: str | None) -> Table:
-    if head.startswith(_ZIP):
-        return read_package(file, name, sheet)
-    if head.startswith(_OLE):
-        _refuse_other_ole(file)
-        return read_legacy(file, name, sheet)
+def _plain_text(file: BinaryIO, head: bytes, name: str) -> Table:
     _refuse_foreign(head)
     return read_text(file.read(), name)
 

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import BinaryIO, Literal
 from xml.parsers import expat
@@ -17,10 +17,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from selaras.foundation.tables.cells import CellValue, plain
 from selaras.foundation.tables.model import (
+    MAX_CELLS,
     MAX_ENTRIES,
     MAX_MERGED_CELLS,
     MAX_MERGES,
     MAX_SHEETS,
+    MAX_TEXT,
     Area,
     Oddity,
     Position,
@@ -75,11 +77,17 @@ def read_package(file: BinaryIO, name: str, sheet: str | None) -> Table:
         raise damaged() from None
 
 
+def read_package_sheets(file: BinaryIO, name: str) -> tuple[Table, ...]:
+    """Every filled sheet of an XLSX or ODS workbook, hidden ones too. Raises TableError."""
+    try:
+        return _read_all(file, name)
+    except _BROKEN:
+        raise damaged() from None
+
+
 def _read(file: BinaryIO, name: str, sheet: str | None) -> Table:
     with open_package(file) as archive:
-        parts = {part.casefold(): part for part in archive.namelist()}
-        if len(parts) < len(archive.namelist()):
-            raise damaged()
+        parts = _parts(archive)
         kind = _kind(archive, parts)
         shapes = _xlsx_shapes(archive, parts, sheet) if kind == "xlsx" else _ods_shapes(archive)
     chosen = choose_sheet({n: s.rows > 0 for n, s in shapes.items()}, sheet)
@@ -87,7 +95,44 @@ def _read(file: BinaryIO, name: str, sheet: str | None) -> Table:
     if not shape.rows:
         raise empty()
     file.seek(0)
-    return _load(file, name, kind, chosen, tuple(shapes), shape)
+    with CalamineWorkbook.from_filelike(file) as workbook:
+        return _load(workbook, name, kind, chosen, tuple(shapes), shape)
+
+
+def _read_all(file: BinaryIO, name: str) -> tuple[Table, ...]:
+    with open_package(file) as archive:
+        parts = _parts(archive)
+        kind = _kind(archive, parts)
+        if kind == "xlsx":
+            shapes = _xlsx_shapes(archive, parts, None, hidden=True)
+        else:
+            shapes = _ods_shapes(archive)
+    filled = {sheet: shape for sheet, shape in shapes.items() if shape.rows}
+    demand_small_together((s.rows, s.columns, s.text) for s in filled.values())
+    if not filled:
+        raise empty()
+    file.seek(0)
+    names = tuple(shapes)
+    with CalamineWorkbook.from_filelike(file) as workbook:
+        return tuple(
+            _load(workbook, name, kind, sheet, names, shape) for sheet, shape in filled.items()
+        )
+
+
+def demand_small_together(sizes: Iterable[tuple[int, int, int]]) -> None:
+    """Raise TableError when the sheets, each rows, columns and letters, are too much together."""
+    known = list(sizes)
+    cells = sum(rows * columns for rows, columns, _text in known)
+    if cells > MAX_CELLS or sum(text for _rows, _columns, text in known) > MAX_TEXT:
+        raise too_much_content()
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Names of the package's parts by their small letters. Raises TableError for doubles."""
+    parts = {part.casefold(): part for part in archive.namelist()}
+    if len(parts) < len(archive.namelist()):
+        raise damaged()
+    return parts
 
 
 def choose_sheet(filled: Mapping[str, bool], wanted: str | None) -> str:
@@ -131,10 +176,10 @@ def _ods_shapes(archive: zipfile.ZipFile) -> dict[str, SheetShape]:
 
 
 def _xlsx_shapes(
-    archive: zipfile.ZipFile, parts: Mapping[str, str], wanted: str | None
+    archive: zipfile.ZipFile, parts: Mapping[str, str], wanted: str | None, *, hidden: bool = False
 ) -> dict[str, SheetShape]:
-    """Shapes of the visible sheets; only the wanted one is walked when there is one."""
-    book = _Workbook(archive, parts["xl/workbook.xml"])
+    """Shapes of the visible sheets, of all where ``hidden``; if one is wanted only that is walked."""
+    book = _Workbook(archive, parts["xl/workbook.xml"], hidden)
     targets = _relations(archive, parts)
     strings = parts.get("xl/sharedstrings.xml")
     shared = shared_text_lengths(archive, strings) if strings else array("L")
@@ -157,9 +202,13 @@ def _xlsx_shapes(
 
 
 class _Workbook:
-    """The visible sheets of an XLSX and whether its writer left the calculating to others."""
+    """The visible sheets of an XLSX (all where ``hidden``).
 
-    def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
+    ``recalculate`` says whether its writer left the calculating to others.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, part: str, hidden: bool) -> None:
+        self._hidden = hidden
         self.sheets: list[tuple[str, str]] = []
         self.recalculate = False
         parser = expat.ParserCreate()
@@ -167,7 +216,8 @@ class _Workbook:
         walk(archive, part, parser)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if local(name) == "sheet" and attributes.get("state", "visible") == "visible":
+        shown = self._hidden or attributes.get("state", "visible") == "visible"
+        if local(name) == "sheet" and shown:
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), relation))
             if len(self.sheets) > MAX_SHEETS:
@@ -198,16 +248,15 @@ def _relations(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> dict[str, 
 
 
 def _load(
-    file: BinaryIO,
+    workbook: CalamineWorkbook,
     name: str,
     kind: Literal["xlsx", "ods"],
     sheet: str,
     sheets: tuple[str, ...],
     shape: SheetShape,
 ) -> Table:
-    with CalamineWorkbook.from_filelike(file) as workbook:
-        source = workbook.get_sheet_by_name(sheet)
-        grid = source.to_python(skip_empty_area=False, nrows=shape.rows)
+    source = workbook.get_sheet_by_name(sheet)
+    grid = source.to_python(skip_empty_area=False, nrows=shape.rows)
     rows, odd = plain_rows(grid, shape.rows)
     odd.update(shape.oddities)
     merged = merged_cells(shape.merged, shape.rows, shape.columns)
