@@ -157,11 +157,11 @@ def places_in(rows: Sequence[Sequence[object]]) -> list[Placed]:
     texts = [tuple(_text(cell) for cell in row[:width]) for row in rows]
     if MAP_HEADINGS not in texts:
         return []
-    found = []
-    for row in texts[texts.index(MAP_HEADINGS) + 1 :]:
-        if len(row) == width and all(row) and row[3] in _PARTS:
-            found.append(Placed(row[0], row[1], Field(row[2], Part(row[3]))))
-    return found
+    return [
+        Placed(row[0], row[1], Field(row[2], Part(row[3])))
+        for row in texts[texts.index(MAP_HEADINGS) + 1 :]
+        if len(row) == width and all(row) and row[3] in _PARTS
+    ]
 
 
 def part_labelled(label: str) -> Part | None:
