@@ -273,6 +273,9 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     }
 }
 
+WEBHOOK_HOSTS = _words("SELARAS_WEBHOOK_HOSTS", "")
+"""Hosts of other systems that may be told what happens; none unless named, so nothing leaves."""
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("selaras.web.improvement.planner.urls")),
     path("", include("selaras.web.evidence.urls")),
     path("", include("selaras.web.notifications.urls")),
+    path("", include("selaras.web.notifications.webhook_urls")),
     path("", include("selaras.web.reporting.reports.urls")),
     path("", include("selaras.web.reporting.worksheet.urls")),
     path("", include("selaras.web.reporting.package.urls")),

@@ -8,6 +8,7 @@ from django_tasks import task
 
 from selaras.foundation import clock
 from selaras.foundation.jobs import timetable
+from selaras.notifications.services.delivering import deliver, forget, gather
 from selaras.notifications.services.digests import send_digests
 from selaras.notifications.services.reading import read_on
 from selaras.notifications.services.reminders import remind
@@ -31,8 +32,27 @@ def send_summaries() -> int:
     return send_digests(clock.now())
 
 
+@task()
+def tell_other_systems() -> int:
+    """Hand webhooks what happened, and what is due again."""
+    gather()
+    return deliver()
+
+
+@task()
+def forget_deliveries() -> int:
+    """Delete messages that were settled long ago."""
+    return forget(clock.now())
+
+
 def declare_all() -> None:
     """Put these on the timetable."""
     timetable.declare("notifications.read_trail", read_trail.enqueue, every=timedelta(minutes=1))
     timetable.declare("notifications.remind", remind_of_windows.enqueue, every=timedelta(hours=3))
+    timetable.declare(
+        "notifications.webhooks", tell_other_systems.enqueue, every=timedelta(minutes=1)
+    )
+    timetable.declare(
+        "notifications.forget_deliveries", forget_deliveries.enqueue, every=timedelta(hours=24)
+    )
     timetable.declare("notifications.digests", send_summaries.enqueue, every=timedelta(hours=1))

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from selaras.assessments.services.imports.registry import may_import
 from selaras.evidence.permissions import may_open_library
 from selaras.improvement.permissions import has_improvement
+from selaras.notifications.permissions import may_open_webhooks
 from selaras.people.models import User
 from selaras.people.permissions import may_read_trail
 from selaras.people.roles import Role
@@ -225,6 +226,7 @@ GROUPS: tuple[Group, ...] = (
                 PERSON_PAGES,
                 administrators,
             ),
+            Item(_("Webhook"), "webhooks:list", "webhook", ("webhooks:",), may_open_webhooks),
             Item(_("Jejak"), "people:trail", "history", (), may_read_trail),
         ),
     ),
