@@ -132,7 +132,7 @@ class Chart:
 
     ``title`` stands above it, ``description`` is read to those who do not see it. ``width`` is the
     share of the text's width it takes (0 to 1]. ``twin`` follows it in print where ``shows_twin``,
-    and stands for it in workbooks always. ``legend`` names its lines by key ("now", "target").
+    and stands for it in workbooks always. The drawing names its own lines.
     """
 
     title: str
@@ -141,7 +141,6 @@ class Chart:
     twin: Grid
     width: float = 1.0
     shows_twin: bool = False
-    legend: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

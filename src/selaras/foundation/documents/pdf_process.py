@@ -1,12 +1,14 @@
-"""Sets one document and ends: source as argument, data on standard input, PDF on standard output.
+"""Sets one document and ends: source as argument, order on standard input, result on the output.
 
-Started by ``pdf.content`` only.
+A PDF comes as it is; pictures come after a line with the length of each. Started by ``pdf`` only.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -14,16 +16,36 @@ import typst
 def main() -> None:
     """Set the document."""
     source = Path(sys.argv[1])
+    order: dict[str, Any] = json.loads(sys.stdin.buffer.read())
+    given: dict[str, Any] = {
+        "root": source.parent,
+        "font_paths": order["fonts"],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": order["data"]},
+    }
+    if order["format"] == "png":
+        _tell_pictures(typst.compile(source, format="png", ppi=order["dots"], **given))
+        return
     pdf = typst.compile(
         source,
-        root=source.parent,
-        font_paths=[],
-        ignore_system_fonts=True,
-        sys_inputs={"data": sys.stdin.buffer.read().decode()},
         pdf_tags=True,
+        pdf_standards=order["standards"],
+        timestamp=order["written"],
+        **given,
     )
     sys.stdout.buffer.write(pdf)
 
 
+def _tell_pictures(pages: bytes | list[bytes]) -> None:
+    """One page comes as bytes, several as a list."""
+    whole = [pages] if isinstance(pages, bytes) else pages
+    sys.stdout.buffer.write(json.dumps([len(one) for one in whole]).encode() + b"\n")
+    for one in whole:
+        sys.stdout.buffer.write(one)
+
+
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except typst.TypstError as fault:
+        sys.exit(fault.diagnostic or fault.message)
