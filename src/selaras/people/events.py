@@ -10,6 +10,7 @@ _SECRETS = frozenset({"password", "code", "token", "secret"})
 
 INSTITUTION_CREATED = declare("people.institution_created", _("Instansi %(subject)s ditambahkan"))
 INSTITUTION_CHANGED = declare("people.institution_changed", _("Data instansi %(subject)s diubah"))
+LETTERHEAD_CHANGED = declare("people.letterhead_changed", _("Kop surat %(subject)s diubah"))
 
 UNIT_CREATED = declare("people.unit_created", _("Unit %(subject)s ditambahkan"))
 UNIT_CHANGED = declare("people.unit_changed", _("Data unit %(subject)s diubah"))

@@ -14,6 +14,7 @@ CHANGE_INSTITUTION = declare("institution.change", _("mengubah data instansi"))
 CLASSIFY_INSTITUTION = declare(
     "institution.classify", _("mengubah kategori, kode, atau provinsi instansi")
 )
+CHANGE_LETTERHEAD = declare("letterhead.change", _("mengatur kop dan tanda tangan instansi ini"))
 MANAGE_UNITS = declare("unit.manage", _("mengatur unit kerja instansi ini"))
 CREATE_PERSON = declare("person.create", _("menambah pengguna"))
 CHANGE_PERSON = declare("person.change", _("mengubah data pengguna ini"))
@@ -45,6 +46,11 @@ def may_know_institution(actor: object, institution: Institution) -> bool:
 
 def may_change_institution(actor: object, institution: Institution) -> bool:
     """Whether the actor corrects the institution's facts."""
+    return administers(actor, institution.pk)
+
+
+def may_change_letterhead(actor: object, institution: Institution) -> bool:
+    """Whether the actor says how the institution's papers look and who signs them."""
     return administers(actor, institution.pk)
 
 

@@ -109,6 +109,7 @@ INSTITUTION_PAGES = (
     "people:institution",
     "people:institution_create",
     "people:institution_change",
+    "people:letterhead",
     "people:reorganisation",
     "people:unit",
     "people:unit_create",

@@ -12,9 +12,9 @@ from selaras.foundation.access import Actor
 from selaras.foundation.refusal import ChangedMeanwhileError, check, refusing_duplicates
 from selaras.foundation.trail.kinds import EventKind
 from selaras.foundation.trail.services import record
-from selaras.people.models import Appointment, Institution, Unit, User
+from selaras.people.models import Appointment, Institution, Letterhead, Unit, User
 
-Versioned = Appointment | Institution | Unit | User
+Versioned = Appointment | Institution | Letterhead | Unit | User
 
 
 def told(value: Any) -> Any:

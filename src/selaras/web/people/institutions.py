@@ -25,6 +25,7 @@ from selaras.people.permissions import (
     CHANGE_INSTITUTION,
     CREATE_INSTITUTION,
     may_change_institution,
+    may_change_letterhead,
     may_classify_institution,
     may_create_institution,
     may_create_person,
@@ -129,6 +130,7 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
         "course": course_of(actor, place),
         "history": history(place, scopes) if scopes is None or place.scope in scopes else None,
         "may_change": may_change_institution(actor, place),
+        "may_change_letterhead": may_change_letterhead(actor, place),
         "may_manage_units": may_manage_units(actor, place),
         "may_create_person": may_create_person(actor, place.pk),
     }
