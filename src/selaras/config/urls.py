@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("selaras.web.instruments.urls")),
     path("", include("selaras.web.ui.urls")),
     path("", include("selaras.web.people.signin_urls")),
+    path("", include("selaras.web.people.token_urls")),
     path("", include("selaras.web.people.urls")),
 ]
