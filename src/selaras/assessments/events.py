@@ -59,3 +59,4 @@ CLAIM_SUBMITTED = declare(
 )
 OPENNESS_AGREED = declare("openness.agreed", _("Hasil %(subject)s dibuka untuk umum"))
 OPENNESS_WITHDRAWN = declare("openness.withdrawn", _("Hasil %(subject)s ditutup untuk umum"))
+WORKSHEET_HANDED_OUT = declare("worksheet.handed_out", _("Lembar kerja %(subject)s dibuat"))

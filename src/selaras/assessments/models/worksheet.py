@@ -19,6 +19,8 @@ class Worksheet(models.Model):
     one it holds all and asks for the team's values. ``code`` is written into the file, so that what
     comes back is known again. ``snapshot`` is indicator number → part → text, the parts being
     "klaim", "nilai", "fakta", "analisis" and "justifikasi": what a returned file is compared with.
+    ``shown`` is what else the file tells (see ``queries.worksheet``), so that one row always gives
+    the same file. Neither is changed once the row is there.
     """
 
     code = models.CharField(_("kode lembar"), max_length=24, unique=True)
@@ -27,6 +29,7 @@ class Worksheet(models.Model):
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="worksheets"
     )
     snapshot = models.JSONField()
+    shown = models.JSONField(default=dict)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -64,6 +64,13 @@ from selaras.assessments.permissions.work import (
     may_write_answer,
     works_in,
 )
+from selaras.assessments.permissions.worksheets import (
+    HAND_OUT,
+    READ_WORKSHEETS,
+    may_hand_out,
+    may_read_worksheets,
+    worksheets_for,
+)
 
 __all__ = [
     "AGREE_OPEN",
@@ -71,6 +78,7 @@ __all__ = [
     "CALIBRATE",
     "COMMENT",
     "FINALISED",
+    "HAND_OUT",
     "IMPORTER_ROLES",
     "IMPORT_RESULTS",
     "INSIDE_STEPS",
@@ -86,6 +94,7 @@ __all__ = [
     "READ_EVIDENCE",
     "READ_HISTORY",
     "READ_REVIEW",
+    "READ_WORKSHEETS",
     "RECORD_AVERAGES",
     "RECORD_VALUES",
     "REVIEW",
@@ -103,6 +112,7 @@ __all__ = [
     "may_assess",
     "may_calibrate",
     "may_comment",
+    "may_hand_out",
     "may_import_results",
     "may_open_cycles",
     "may_open_desk",
@@ -115,6 +125,7 @@ __all__ = [
     "may_read_findings",
     "may_read_history",
     "may_read_review",
+    "may_read_worksheets",
     "may_record_averages",
     "may_record_values",
     "may_review",
@@ -126,4 +137,5 @@ __all__ = [
     "settled_stages",
     "visible_to",
     "works_in",
+    "worksheets_for",
 ]
