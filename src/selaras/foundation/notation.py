@@ -41,6 +41,13 @@ def percent(value: Fraction) -> str:
     return localised(text) + PERCENT
 
 
+def count(value: int) -> str:
+    """A whole number with its thousands parted: "12.345", in English "12,345"."""
+    digits = f"{abs(value):,}"
+    text = digits if get_language() == "en" else digits.replace(",", ".")
+    return f"{MINUS if value < 0 else ''}{text}"
+
+
 def rupiah(value: int) -> str:
     """Whole rupiah with dots between the thousands, as money is written: "Rp 50.000.000"."""
     digits = f"{abs(value):,}".replace(",", ".")

@@ -103,7 +103,15 @@ def draw_scale(
     bands: Iterable[Named], scale: Range, marks: Sequence[Mark], rounding: Rounding
 ) -> SafeString:
     """The predicate scale; every band but the first says from where on it holds."""
-    drawn = [
+    drawn = scale_bands(bands, scale, rounding)
+    label = _("Skala predikat: %(marks)s") % {"marks": "; ".join(mark.label for mark in marks)}
+    inside = [mark for mark in marks if scale.minimum <= mark.value <= scale.maximum]
+    return scale_svg(scale.minimum, scale.maximum, drawn, inside, label)
+
+
+def scale_bands(bands: Iterable[Named], scale: Range, rounding: Rounding) -> list[Band]:
+    """The bands of a scale with the words below them."""
+    return [
         Band(
             band.name,
             band.lower,
@@ -111,9 +119,6 @@ def draw_scale(
         )
         for band in bands
     ]
-    label = _("Skala predikat: %(marks)s") % {"marks": "; ".join(mark.label for mark in marks)}
-    inside = [mark for mark in marks if scale.minimum <= mark.value <= scale.maximum]
-    return scale_svg(scale.minimum, scale.maximum, drawn, inside, label)
 
 
 def draw_radar(axes: Sequence[str], series: Sequence[Series], scale: Range) -> SafeString:
@@ -176,12 +181,13 @@ def draw_trend(
     scale: Range,
     rounding: Rounding,
     target: Fraction | None = None,
+    width: float = 480,
 ) -> SafeString:
-    """The figure over the years."""
+    """The figure over the years, laid out for a frame of this width."""
     values = [value for _name, value in points]
     figures = [None if value is None else notation.figure(value, rounding) for value in values]
     shape = trend(
-        values, int(scale.minimum), int(scale.maximum), width=480, height=200, target=target
+        values, int(scale.minimum), int(scale.maximum), width=width, height=200, target=target
     )
     return lines.trend_svg(
         shape, [name for name, _value in points], figures, _years(points, rounding)

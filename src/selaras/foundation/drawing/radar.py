@@ -26,6 +26,14 @@ def radar_svg(
     return fitted(drawn)
 
 
+def radar_one(
+    axes: Sequence[str], series: Sequence[Series], maximum: int, label: str, width: float
+) -> SafeString:
+    """The one arrangement for a frame of this width, half of it the figure, half the names."""
+    shape = radar(axes, series, maximum, radius=width * 0.235, room=width * 0.25 - 14)
+    return _draw(shape, "wide", label)
+
+
 def _draw(shape: Radar, name: str, label: str) -> SafeString:
     spokes = "".join(
         f'<line class="grid" x1="0" y1="0" x2="{number(x)}" y2="{number(y)}"/>'

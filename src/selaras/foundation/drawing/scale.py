@@ -31,6 +31,18 @@ def scale_svg(
     return fitted(drawn)
 
 
+def scale_one(
+    minimum: Fraction,
+    maximum: Fraction,
+    bands: Sequence[Band],
+    marks: Sequence[Mark],
+    label: str,
+    width: float,
+) -> SafeString:
+    """The one arrangement for a frame of this width."""
+    return _draw(predicate_scale(minimum, maximum, bands, marks, width=width), "wide", label)
+
+
 def _draw(scale: Scale, name: str, label: str) -> SafeString:
     return drawing(
         f"chart scale chart-{name}",

@@ -36,10 +36,16 @@ def fitted(drawings: Iterable[SafeString]) -> SafeString:
     )
 
 
-def drawing(classes: str, label: str, attributes: str, *parts: str) -> SafeString:
-    """An image with a name for those who do not see it. All parts must be safe already."""
+def drawing(
+    classes: str, label: str, attributes: str, *parts: str, description: str = ""
+) -> SafeString:
+    """An image with a name, and in more words a description, for those who do not see it.
+
+    All parts must be safe already.
+    """
     name = words(label)
+    more = f"<desc>{words(description)}</desc>" if description else ""
     return mark_safe(  # noqa: S308 - every text in it went through words()
         f'<svg class="{classes}" role="img" aria-label="{name}" {attributes}>'
-        f"<title>{name}</title>{''.join(parts)}</svg>"
+        f"<title>{name}</title>{more}{''.join(parts)}</svg>"
     )
