@@ -23,6 +23,7 @@ IMPORTS_INSIDE_FUNCTIONS = {
     "src/selaras/evidence/apps.py",
     "src/selaras/improvement/apps.py",
     "src/selaras/notifications/apps.py",
+    "src/selaras/reporting/apps.py",
     "src/selaras/web/apps.py",
 }
 
