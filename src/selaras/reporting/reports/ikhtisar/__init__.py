@@ -1,0 +1,1 @@
+"""The digest of a nation or a province: averages, predicates, movers, ranking."""
