@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from selaras.reporting.reports.laporan_hasil.report import LaporanHasil
 from selaras.reporting.reports.report import Report
 
-_ALL: tuple[Report, ...] = ()
+_ALL: tuple[Report, ...] = (LaporanHasil(),)
 
 REPORTS: Mapping[str, Report] = MappingProxyType({one.identifier: one for one in _ALL})
 """Reports by identifier."""
