@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.utils.formats import date_format
 
 from selaras.foundation import notation
 from selaras.foundation.documents.manuscript import Amount, Cell, Level, Run, Text
 
-NOTHING = "–"
+NOTHING: Final = "–"
 """Stands in a cell of which nothing is known."""
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def text_of(text: Text) -> str:
@@ -35,3 +38,8 @@ def cell_text(cell: Cell) -> Text:
     if isinstance(cell, (int, Decimal)):
         return notation.localised(f"{cell}" if isinstance(cell, int) else f"{cell:f}")
     return cell
+
+
+def legal(text: str) -> str:
+    """The text without characters that no XML document may hold."""
+    return _ILLEGAL.sub("", text)

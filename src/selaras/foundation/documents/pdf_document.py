@@ -130,12 +130,26 @@ def _blocks(manuscript: Manuscript) -> list[_Plain]:
     return told
 
 
-def _key_figure(block: KeyFigure) -> _Plain:
-    value = block.value.text if isinstance(block.value, Amount) else block.value
-    return {"label": block.label, "value": value, "note": block.note}
-
-
 def _block(block: Block, named: Mapping[int, str]) -> _Plain:
+    match block:
+        case Grid():
+            return {"kind": "grid", **_grid(block, named.get(id(block), ""))}
+        case Chart():
+            return _chart(block, named[id(block)])
+        case KeyFigure():
+            value = block.value.text if isinstance(block.value, Amount) else block.value
+            return {"label": block.label, "value": value, "note": block.note}
+        case Signature():
+            return asdict(block)
+        case Contents():
+            return {"kind": "contents"}
+        case PageBreak():
+            return {"kind": "page-break"}
+        case _:
+            return _words(block)
+
+
+def _words(block: Heading | Paragraph | Quotation | Bullets | Facts) -> _Plain:
     match block:
         case Heading():
             return {"kind": "heading", "text": block.text, "depth": block.depth}
@@ -146,22 +160,9 @@ def _block(block: Block, named: Mapping[int, str]) -> _Plain:
         case Bullets():
             items = [_runs(one) for one in block.items]
             return {"kind": "bullets", "items": items, "ordered": block.ordered}
-        case Grid():
-            return {"kind": "grid", **_grid(block, named.get(id(block), ""))}
-        case Chart():
-            return _chart(block, named[id(block)])
         case Facts():
             rows = [{"name": name, "value": _runs(value)} for name, value in block.rows]
             return {"kind": "facts", "rows": rows}
-        case KeyFigure():
-            return _key_figure(block)
-        case Signature():
-            return asdict(block)
-        case Contents():
-            return {"kind": "contents"}
-        case PageBreak():
-            return {"kind": "page-break"}
-    raise TypeError(f"no block: {block!r}")
 
 
 def _runs(text: Text, longest: int = 60) -> list[_Plain]:
