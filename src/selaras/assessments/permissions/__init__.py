@@ -64,6 +64,12 @@ from selaras.assessments.permissions.work import (
     may_write_answer,
     works_in,
 )
+from selaras.assessments.permissions.worksheet_returns import (
+    RETURN_WORKSHEET,
+    may_return_worksheets,
+    returnable_by,
+    returns_for,
+)
 from selaras.assessments.permissions.worksheets import (
     HAND_OUT,
     READ_WORKSHEETS,
@@ -97,6 +103,7 @@ __all__ = [
     "READ_WORKSHEETS",
     "RECORD_AVERAGES",
     "RECORD_VALUES",
+    "RETURN_WORKSHEET",
     "REVIEW",
     "REVIEWERS",
     "SET_WINDOWS",
@@ -128,12 +135,15 @@ __all__ = [
     "may_read_worksheets",
     "may_record_averages",
     "may_record_values",
+    "may_return_worksheets",
     "may_review",
     "may_set_windows",
     "may_take",
     "may_write_answer",
     "readable_results",
     "readable_stages",
+    "returnable_by",
+    "returns_for",
     "settled_stages",
     "visible_to",
     "works_in",
