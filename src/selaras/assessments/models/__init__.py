@@ -1,5 +1,6 @@
 """The tables of assessments."""
 
+from selaras.assessments.models.announced import AnnouncedFigure
 from selaras.assessments.models.answer import Answer, AnswerReview
 from selaras.assessments.models.assignment import MemberAssignment, UnitAssignment
 from selaras.assessments.models.average import AverageGroup, GroupAverage
@@ -21,6 +22,7 @@ from selaras.assessments.models.value import Stage, StageResult, StageValue
 from selaras.assessments.models.worksheet import ReturnState, Worksheet, WorksheetReturn
 
 __all__ = [
+    "AnnouncedFigure",
     "Answer",
     "AnswerReview",
     "Assessment",

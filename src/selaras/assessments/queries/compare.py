@@ -9,14 +9,15 @@ from fractions import Fraction
 from django.db.models import Q
 
 from selaras.assessments.models import Assessment, Stage
-from selaras.assessments.permissions import readable_stages, visible_to
+from selaras.assessments.permissions import visible_to
 from selaras.assessments.queries.result import yardstick
-from selaras.assessments.queries.values import NOTHING, Values, staged_values
+from selaras.assessments.queries.said import said_of
+from selaras.assessments.queries.values import Values
 from selaras.instruments.queries import definition
 from selaras.people.models import User
 from selaras.pure.instrument.model import Instrument
 from selaras.pure.instrument.naming import short_names
-from selaras.pure.scoring import Score, score
+from selaras.pure.scoring import Score
 
 LIMIT = 6
 """More columns than this cannot be read side by side."""
@@ -96,7 +97,7 @@ class Comparison:
 
 
 def compare(actor: User, choices: Iterable[Choice]) -> Comparison:
-    """Put the choices side by side, in their order, at most LIMIT. Two queries."""
+    """Put the choices side by side, in their order, at most LIMIT. Three queries."""
     wanted = list(dict.fromkeys(choices))[:LIMIT]
     condition = Q()
     for choice in wanted:
@@ -115,18 +116,16 @@ def compare(actor: User, choices: Iterable[Choice]) -> Comparison:
         else []
     )
     found = {choice: row for row in rows for choice in wanted if _names(choice, row)}
-    staged = staged_values(found.values())
+    said = said_of(actor, found.values())
     columns = []
     for choice in wanted:
         assessment = found.get(choice)
         if assessment is not None:
-            own = staged.get(assessment.pk, NOTHING).only(readable_stages(actor, assessment))
-            instrument = definition(assessment.cycle.instrument)
-            values = own.of(own.latest())
+            own, instrument = said[assessment.pk], definition(assessment.cycle.instrument)
+            stage = own.staged.latest()
+            values = own.staged.of(stage)
             columns.append(
-                Column(
-                    choice, assessment, instrument, own.latest(), values, score(instrument, values)
-                )
+                Column(choice, assessment, instrument, stage, values, own.score(instrument, stage))
             )
     return Comparison(
         columns=tuple(columns),

@@ -21,7 +21,8 @@ from selaras.assessments.models import (
     StageResult,
 )
 from selaras.assessments.permissions import FINALISED
-from selaras.assessments.queries.result import Result, Year, result_among
+from selaras.assessments.queries.result import Result, result_among
+from selaras.assessments.queries.years import Year
 from selaras.foundation.cursor import Page, page_of
 from selaras.foundation.trail.models import Event
 from selaras.people.models import Category, Institution

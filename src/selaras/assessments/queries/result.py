@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from selaras.assessments.models import Assessment, Stage
-from selaras.assessments.permissions import readable_stages, visible_to
+from selaras.assessments.queries.announced import Announced, Disagreement, disagreements
 from selaras.assessments.queries.averages import Averages, averages_for
-from selaras.assessments.queries.values import NOTHING, StagedValues, Values, staged_values
+from selaras.assessments.queries.said import NOTHING_SAID, said_of
+from selaras.assessments.queries.values import StagedValues, Values
+from selaras.assessments.queries.years import Year, before_of, choose, years_of
 from selaras.assessments.states import State
 from selaras.instruments.queries import definition
 from selaras.people.models import Institution, User
@@ -26,17 +27,8 @@ from selaras.pure.scoring import (
     distance,
     explain_change,
     next_step,
-    score,
     what_if,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year an institution has a result of, for the picker."""
-
-    year: int
-    assessment: Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +103,8 @@ class Result:
     instrument: Instrument
     stage: Stage | None
     staged: StagedValues
+    announced: Announced
+    """What a national list printed of it, where the reader may read the final result."""
     inside: bool
     """Whether the reader belongs to the institution or reads for it; outsiders see final values."""
     score: Score
@@ -141,6 +135,18 @@ class Result:
     def is_official(self) -> bool:
         """Whether the figures are the announced final ones."""
         return self.stage == Stage.FINAL and self.assessment.is_published
+
+    @property
+    def has_figures_only(self) -> bool:
+        """Whether only published figures of index, domains and aspects are known, no ratings."""
+        return self.score.index is not None and not self.values
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Where a published figure is not what the final values add up to."""
+        if self.stage != Stage.FINAL or self.has_figures_only:
+            return ()
+        return disagreements(self.assessment, self.announced, self.score)
 
     @property
     def awaits_announcement(self) -> bool:
@@ -315,7 +321,7 @@ def result_of(
     instrument_code: str = "",
     stage: str = "",
 ) -> Result | None:
-    """The result the actor may see, or None. Five queries, whatever the size.
+    """The result the actor may see, or None. Six queries, whatever the size.
 
     ``instrument_code`` chooses when a year was rated with two instruments; ``stage`` chooses a
     stage that spoke, otherwise the last one that did.
@@ -336,33 +342,31 @@ def result_among(
 
     ``actor`` is whoever reads, also somebody who is not signed in.
     """
-    assessment = _choose(years, year, instrument_code)
+    assessment = choose(years, year, instrument_code)
     if assessment is None:
         return None
     inside = isinstance(actor, User) and may_know_institution(actor, assessment.institution)
-    earlier = _before(years, assessment)
-    staged = staged_values([a for a in (assessment, earlier) if a is not None])
-    own = staged.get(assessment.pk, NOTHING).only(readable_stages(actor, assessment))
-    shown = Stage(stage) if stage in own.spoken else own.latest()
+    earlier = before_of(years, assessment)
+    said = said_of(actor, [a for a in (assessment, earlier) if a is not None])
+    own = said[assessment.pk]
+    shown = Stage(stage) if stage in own.staged.spoken else own.staged.latest()
     instrument = definition(assessment.cycle.instrument)
-    before = NOTHING
-    if earlier is not None:
-        before = staged.get(earlier.pk, NOTHING).only(readable_stages(actor, earlier))
-    before_stage = shown if shown in before.spoken else before.latest()
-    before_values = before.of(before_stage)
+    before = said[earlier.pk] if earlier else NOTHING_SAID
+    before_stage = shown if shown in before.staged.spoken else before.staged.latest()
     previous = definition(earlier.cycle.instrument) if earlier else None
     return Result(
         assessment=assessment,
         instrument=instrument,
         stage=shown,
-        staged=own,
+        staged=own.staged,
+        announced=own.announced,
         inside=inside,
-        score=score(instrument, own.of(shown)),
+        score=own.score(instrument, shown),
         previous_assessment=earlier,
         previous_instrument=previous,
-        previous_score=score(previous, before_values) if previous else None,
+        previous_score=before.score(previous, before_stage) if previous else None,
         previous_stage=before_stage,
-        previous_values=before_values,
+        previous_values=before.staged.of(before_stage),
         averages=averages_for(assessment.cycle, assessment.institution),
         years=years,
     )
@@ -371,32 +375,3 @@ def result_among(
 def yardstick(instrument: Instrument) -> tuple[str, dict[str, Fraction]]:
     """What two instruments must share for their indicators to be compared one by one."""
     return instrument.code, {i.number: i.weight for i in instrument.indicators()}
-
-
-def years_of(actor: User, slug: str) -> tuple[Year, ...]:
-    """Every assessment of the institution the actor may see, newest first; one query."""
-    rows = (
-        visible_to(actor)
-        .filter(institution__slug=slug)
-        .select_related("institution__province", "cycle__instrument")
-        .defer("cycle__instrument__document")
-        .order_by("-cycle__year", "-cycle_id")
-    )
-    return tuple(Year(row.cycle.year, row) for row in rows)
-
-
-def _choose(years: Sequence[Year], year: int, code: str) -> Assessment | None:
-    candidates = [item.assessment for item in years if item.year == year]
-    named = [a for a in candidates if a.cycle.instrument.code == code] if code else candidates
-    return named[0] if named else None
-
-
-def _before(years: Sequence[Year], assessment: Assessment) -> Assessment | None:
-    """The newest earlier assessment, the same instrument preferred within its year."""
-    earlier = [item.assessment for item in years if item.year < assessment.cycle.year]
-    if not earlier:
-        return None
-    newest = earlier[0].cycle.year
-    same = [a for a in earlier if a.cycle.year == newest]
-    code = assessment.cycle.instrument.code
-    return next((a for a in same if a.cycle.instrument.code == code), same[0])

@@ -17,6 +17,7 @@ from selaras.pure.scoring.errors import (
 )
 from selaras.pure.scoring.external import convert_external
 from selaras.pure.scoring.score import NodeScore, Score, score
+from selaras.pure.scoring.stated import stated
 from selaras.pure.scoring.step import Step, next_step
 from selaras.pure.scoring.weights import Value
 
@@ -44,5 +45,6 @@ __all__ = [
     "next_step",
     "possible_bands",
     "score",
+    "stated",
     "what_if",
 ]

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from selaras.assessments.permissions import may_publish_results
 from selaras.assessments.queries.arithmetic import arithmetic_of
-from selaras.assessments.queries.result import Result, result_of, years_of
+from selaras.assessments.queries.result import Result, result_of
 from selaras.assessments.queries.selection import Selection
+from selaras.assessments.queries.years import years_of
 from selaras.people.permissions import may_know_institution
 from selaras.web.access import actor_of
 from selaras.web.assessments import charts, result_page

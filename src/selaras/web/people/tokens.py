@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -94,7 +94,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tokens:list")
 
 
-def _rows(found: Sequence[AccessToken]) -> list[TokenRow]:
+def _rows(found: Iterable[AccessToken]) -> list[TokenRow]:
     now = clock.now()
     return [
         TokenRow(
