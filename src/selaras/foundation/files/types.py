@@ -31,3 +31,34 @@ READABLE: Final = frozenset({PDF}) | IMAGES | PACKED_OFFICE | TEXTS
 
 SHOWN_IN_PAGE: Final = frozenset({PDF, JPEG, PNG, WEBP})
 """What every browser shows by itself; the others are handed out as a download."""
+
+ENDINGS: Final[dict[str, tuple[str, ...]]] = {
+    PDF: ("pdf",),
+    JPEG: ("jpg", "jpeg"),
+    PNG: ("png",),
+    TIFF: ("tif", "tiff"),
+    WEBP: ("webp",),
+    DOCX: ("docx",),
+    ODT: ("odt",),
+    DOC: ("doc",),
+    XLSX: ("xlsx",),
+    ODS: ("ods",),
+    XLS: ("xls",),
+    PPTX: ("pptx", "ppsx"),
+    ODP: ("odp",),
+    PPT: ("ppt", "pps"),
+    CSV: ("csv",),
+}
+"""The endings names of these have, the usual one first; plain text has whatever it came with."""
+
+
+def ending_of(filename: str, content_type: str) -> str:
+    """The ending a file is saved under, without dot: its own where it fits what is inside."""
+    own = filename.lower().rpartition(".")[2] if "." in filename else ""
+    fitting = ENDINGS.get(content_type, ())
+    if own in fitting:
+        return own
+    if fitting:
+        return fitting[0]
+    plain = own.isascii() and own.isalnum() and len(own) <= 8
+    return own if plain else "txt" if content_type in TEXTS else "bin"

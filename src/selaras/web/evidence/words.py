@@ -12,34 +12,33 @@ from selaras.foundation.files import types
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """How a content type is shown: a short name, an icon, and the endings its names have."""
+    """How a content type is shown: a short name and an icon."""
 
     label: str | Promise
     icon: str
-    endings: tuple[str, ...]
 
 
 _TYPES: dict[str, FileType] = {
-    types.PDF: FileType("PDF", "file-text", ("pdf",)),
-    types.JPEG: FileType("JPEG", "image", ("jpg", "jpeg")),
-    types.PNG: FileType("PNG", "image", ("png",)),
-    types.TIFF: FileType("TIFF", "image", ("tif", "tiff")),
-    types.WEBP: FileType("WebP", "image", ("webp",)),
-    types.DOCX: FileType("Word", "file-type", ("docx",)),
-    types.ODT: FileType("ODT", "file-type", ("odt",)),
-    types.DOC: FileType("Word", "file-type", ("doc",)),
-    types.XLSX: FileType("Excel", "file-spreadsheet", ("xlsx",)),
-    types.ODS: FileType("ODS", "file-spreadsheet", ("ods",)),
-    types.XLS: FileType("Excel", "file-spreadsheet", ("xls",)),
-    types.PPTX: FileType("PowerPoint", "presentation", ("pptx", "ppsx")),
-    types.ODP: FileType("ODP", "presentation", ("odp",)),
-    types.PPT: FileType("PowerPoint", "presentation", ("ppt", "pps")),
-    types.TEXT: FileType(_("Teks"), "file", ()),
-    types.CSV: FileType("CSV", "file-spreadsheet", ("csv",)),
+    types.PDF: FileType("PDF", "file-text"),
+    types.JPEG: FileType("JPEG", "image"),
+    types.PNG: FileType("PNG", "image"),
+    types.TIFF: FileType("TIFF", "image"),
+    types.WEBP: FileType("WebP", "image"),
+    types.DOCX: FileType("Word", "file-type"),
+    types.ODT: FileType("ODT", "file-type"),
+    types.DOC: FileType("Word", "file-type"),
+    types.XLSX: FileType("Excel", "file-spreadsheet"),
+    types.ODS: FileType("ODS", "file-spreadsheet"),
+    types.XLS: FileType("Excel", "file-spreadsheet"),
+    types.PPTX: FileType("PowerPoint", "presentation"),
+    types.ODP: FileType("ODP", "presentation"),
+    types.PPT: FileType("PowerPoint", "presentation"),
+    types.TEXT: FileType(_("Teks"), "file"),
+    types.CSV: FileType("CSV", "file-spreadsheet"),
 }
-_OTHER = FileType(_("Berkas"), "file", ())
+_OTHER = FileType(_("Berkas"), "file")
 
-ACCEPT = ",".join(f".{ending}" for kind in _TYPES.values() for ending in kind.endings) + ",.txt"
+ACCEPT = ",".join(f".{ending}" for kind in types.ENDINGS.values() for ending in kind) + ",.txt"
 """What the browser's file dialogue offers first; the server looks inside whatever it is given."""
 
 
@@ -50,7 +49,7 @@ def file_type(content_type: str) -> FileType:
 
 def saved_name(filename: str, content_type: str) -> str:
     """The name a file is saved under: its own, with the ending of what it is inside."""
-    endings = file_type(content_type).endings
+    endings = types.ENDINGS.get(content_type, ())
     if not endings or filename.lower().endswith(tuple(f".{ending}" for ending in endings)):
         return filename
     return f"{filename}.{endings[0]}"

@@ -80,6 +80,7 @@ def links_of(actor: User, assessment: Assessment) -> list[Link]:
         (running and inside, _("Kemajuan"), "plotting:progress", "gauge"),
         (may_review(actor, assessment), _("Antrean pemeriksaan"), "review:queue", "list-checks"),
         (running and inside, _("Yang dikembalikan"), "review:returned", "undo-2"),
+        (running, _("Paket bukti"), "package:choose", "folder-archive"),
         (sealed, _("Pengesahan"), "work:sign", "signature"),
         (outside, _("Penilaian eksternal"), "external:desk", "clipboard-check"),
         (running and may_read_history(actor, assessment), _("Riwayat"), "work:history", "history"),
