@@ -25,8 +25,8 @@ from selaras.reporting.permissions import READ_RUN, may_read_run
 from selaras.reporting.reports.answers import answers
 from selaras.reporting.reports.registry import REPORTS
 from selaras.reporting.reports.report import Given, Report
+from selaras.reporting.services.keeping import discard_unused
 from selaras.reporting.services.making import make, make_report
-from selaras.reporting.services.writing import discard_unused
 from selaras.reporting.states import BUSY, RUNS, RunMove, RunState
 
 log = logging.getLogger(__name__)

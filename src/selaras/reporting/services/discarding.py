@@ -14,8 +14,7 @@ from selaras.foundation.access import System
 from selaras.foundation.trail.services import Entry, record, record_all, telling_last
 from selaras.reporting.events import REPORT_FAILED, REPORT_REMOVED
 from selaras.reporting.models import ReportRun
-from selaras.reporting.services.making import make_report
-from selaras.reporting.services.writing import discard_unused
+from selaras.reporting.services.keeping import discard_unused
 from selaras.reporting.states import BUSY, RUNS, RunMove, RunState
 
 KEEP = timedelta(days=365)
@@ -23,6 +22,8 @@ KEEP = timedelta(days=365)
 PATIENCE = timedelta(minutes=15)
 """How old a busy report is when it is looked for among the jobs."""
 BATCH = 500
+MAKER = "selaras.reporting.services.making.make_report"
+"""The job that makes reports, by its path: the writers behind it are loaded where it runs only."""
 CLEANER = System("pembersih laporan")
 
 
@@ -72,7 +73,7 @@ def _settle(run: ReportRun) -> int:
 def _in_queue() -> set[tuple[int, int]]:
     """Reports and their runs for which a job waits or is being done."""
     jobs = DBTaskResult.objects.filter(
-        task_path=make_report.module_path,
+        task_path=MAKER,
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
     )
     return {

@@ -22,7 +22,8 @@ from selaras.reporting.events import REPORT_FAILED, REPORT_MADE
 from selaras.reporting.models import ReportRun
 from selaras.reporting.reports.registry import REPORTS
 from selaras.reporting.reports.report import CalledOffError, Report, Tell
-from selaras.reporting.services.writing import keeping, written
+from selaras.reporting.services.keeping import keeping
+from selaras.reporting.services.writing import written
 from selaras.reporting.states import RUNS, RunMove, RunState
 
 log = logging.getLogger(__name__)
