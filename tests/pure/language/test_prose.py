@@ -12,6 +12,7 @@ from selaras.pure.language.prose import (
     closed,
     counted,
     inside,
+    leading,
     listed,
     named,
     opened,
@@ -59,6 +60,11 @@ def test_a_long_list_names_the_first_and_counts_the_rest():
         listed(items, most=0)
 
 
+def test_lists_of_lists_are_kept_apart():
+    assert listed(["A dan B", "C"], apart=True) == "A dan B; serta C"
+    assert listed(["A", "B", "C"], apart=True) == "A; B; dan C"
+
+
 @given(NAMES)
 def test_no_item_is_lost_and_only_long_lists_have_commas(items):
     text = listed(items)
@@ -104,6 +110,16 @@ def test_direction_is_told_by_exact_figures():
     assert way(Fraction(2491, 1000), Fraction(249, 100)) == "down"
     assert way(Fraction(1, 3), Fraction(1, 3)) == "same"
     assert way(Fraction(1), Fraction(2)) == "up"
+
+
+def test_a_decimal_comma_parts_no_items():
+    assert listed(["naik (0,06)", "turun (0,05)"]) == "naik (0,06) dan turun (0,05)"
+
+
+@pytest.mark.parametrize("row", table("prose.md", "openings"), ids=lambda row: row["Count"])
+def test_the_openings_of_the_page(row):
+    assert leading(int(row["Count"])) == row["Indonesian"]
+    assert leading(int(row["Count"]), "en") == row["English"]
 
 
 def test_counts_below_zero_are_refused():

@@ -7,6 +7,7 @@ before the last joining word as soon as there are three items. See docs/algorith
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import takewhile
@@ -25,15 +26,24 @@ _AND = {"id": "dan", "en": "and"}
 _AND_BESIDE = {"id": "serta", "en": "as well as"}
 """Joins the last item where the items themselves already say "and"."""
 _OTHERS = {"id": "{} lainnya", "en": "{} more"}
+_COMMA = re.compile(r",(?!\d)")
+"""A comma that parts words; one before a digit belongs to a figure."""
 _ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def listed(items: Sequence[str], language: Language = "id", *, most: int | None = None) -> str:
+def listed(
+    items: Sequence[str],
+    language: Language = "id",
+    *,
+    most: int | None = None,
+    apart: bool = False,
+) -> str:
     """Items as part of a sentence: "A", "A dan B", "A, B, dan C".
 
-    Items that hold a comma are parted by semicolons; where one already says "and", the last is
-    joined by "serta". With ``most`` the rest is counted: "A, B, dan 4 lainnya". Nothing gives "".
-    Raises ValueError for ``most`` below 1.
+    Items that hold a comma between words are parted by semicolons, and so are all with ``apart``,
+    for items that are lists themselves. Where one already says "and", the last is joined by
+    "serta". With ``most`` the rest is counted: "A, B, dan 4 lainnya". Nothing gives "". Raises
+    ValueError for ``most`` below 1.
     """
     if most is not None and most < 1:
         raise ValueError(f"at least one item must be named: {most}")
@@ -43,7 +53,7 @@ def listed(items: Sequence[str], language: Language = "id", *, most: int | None 
     if len(named) < 2:
         return "".join(named)
     word = (_AND_BESIDE if _says_and(named, language) else _AND)[language]
-    stop = ";" if any("," in item for item in named) else ","
+    stop = ";" if apart or any(_COMMA.search(item) for item in named) else ","
     if len(named) == 2:
         pause = stop if stop == ";" else ""
         return f"{named[0]}{pause} {word} {named[1]}"
@@ -83,6 +93,16 @@ def counted(number: int, language: Language = "id") -> str:
     if number > MOST_SPELLED:
         return str(number)
     return _ENGLISH[number] if language == "en" else spelled(number)
+
+
+def leading(number: int, language: Language = "id") -> str:
+    """A count at the beginning of a sentence, which in Indonesian no digit opens.
+
+    "Tiga", "Sebanyak 12"; "Three", "12". Raises ValueError for a number below 0.
+    """
+    if number > MOST_SPELLED:
+        return f"Sebanyak {number}" if language == "id" else str(number)
+    return opened(counted(number, language))
 
 
 def opened(sentence: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
-from selaras.assessments.events import AVERAGES_RECORDED
+from selaras.assessments.events import AVERAGES_RECORDED, FIGURES_ANNOUNCED
 from selaras.assessments.models import (
     Assessment,
     AverageGroup,
@@ -36,6 +36,9 @@ from selaras.pure.instrument.model import Instrument
 
 FEWEST_SPREAD = 2
 """Below this many institutions a distribution says nothing."""
+
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands where nobody noted when a figure was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def assessment_for(actor: User, key: str) -> Assessment | None:
 def outcome_of(actor: User, assessment: Assessment, *, stage: str = "") -> Outcome | None:
     """The outcome the actor may read; None while there is none.
 
-    At most nineteen queries, whatever the size. ``stage`` as for ``result_of``.
+    At most twenty queries, whatever the size. ``stage`` as for ``result_of``.
     """
     result = result_of(
         actor,
@@ -135,11 +138,11 @@ def outcome_of(actor: User, assessment: Assessment, *, stage: str = "") -> Outco
     remarks, spoken_at = _remarks(result)
     findings = findings_of(actor, result.assessment) if result.inside else None
     rows = _recommendations(actor, result)
-    averages, averages_at = _averages(result.assessment.cycle)
+    averages, averages_at = _averages(result)
     spread = _spread(actor, result.assessment.cycle, result.instrument)
     head = letterhead_of(result.institution)
     times = [*spoken_at, *averages_at, spread.written_at, *_written(findings, rows)]
-    as_of = max(time for time in times if time is not None)
+    as_of = max((time for time in times if time is not None), default=BEGINNING)
     return Outcome(
         result=result,
         remarks=remarks if result.inside else {},
@@ -199,7 +202,8 @@ def _written(
     return [*texts, *(max(row.added_at, row.state_since) for row in rows)]
 
 
-def _averages(cycle: Cycle) -> tuple[GroupTable, list[datetime]]:
+def _averages(result: Result) -> tuple[GroupTable, list[datetime]]:
+    cycle, own = result.assessment.cycle, result.assessment
     found: dict[AverageGroup, dict[str, Fraction]] = defaultdict(dict)
     sources: dict[str, None] = {}
     rows = GroupAverage.objects.filter(cycle=cycle).order_by("pk")
@@ -207,13 +211,14 @@ def _averages(cycle: Cycle) -> tuple[GroupTable, list[datetime]]:
         found[AverageGroup(group)][node] = Fraction(amount, UNIT)
         if source:
             sources[source] = None
+    # Published figures keep no time of their own: the trail knows when they were written.
+    of_cycle = Q(subject_type=Cycle._meta.label_lower, subject_id=str(cycle.pk))
+    of_own = Q(subject_type=Assessment._meta.label_lower, subject_id=str(own.pk))
     written = Event.objects.filter(
-        kind=AVERAGES_RECORDED.code,
-        subject_type=Cycle._meta.label_lower,
-        subject_id=str(cycle.pk),
+        of_cycle & Q(kind=AVERAGES_RECORDED.code) | of_own & Q(kind=FIGURES_ANNOUNCED.code)
     ).aggregate(at=Max("at"))["at"]
     ordered = {group: found[group] for group in AverageGroup if group in found}
-    return GroupTable(ordered, tuple(sources)), [written] if found and written else []
+    return GroupTable(ordered, tuple(sources)), [written] if written else []
 
 
 def _spread(actor: User, cycle: Cycle, instrument: Instrument) -> Spread:

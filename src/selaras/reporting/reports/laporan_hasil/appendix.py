@@ -24,6 +24,8 @@ from selaras.reporting.reports.laporan_hasil.wording import Pen
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """From ratings to aspects, from aspects to the index."""
+    if not pen.result.values:
+        return
     sums = arithmetic_of(pen.result)
     yield PageBreak()
     yield Heading(_("Lampiran: Perhitungan Indeks"))
@@ -79,7 +81,7 @@ def _node(pen: Pen, node: DomainSum | AspectSum, name: str, *, is_domain: bool) 
             pen.exact(node.value),
             notation.percent(node.weight),
             # A domain's contribution is that of its aspects: only these are summed.
-            None if is_domain else pen.exact(node.points),
+            "" if is_domain else pen.exact(node.points),
         ),
         indent=0 if is_domain or not domains else 1,
     )
@@ -106,7 +108,7 @@ def _products(pen: Pen, sums: tuple[DomainSum, ...]) -> Grid:
     return Grid(
         _("Dari nilai indikator ke nilai aspek"),
         (
-            Column(_("No"), "right", 0.7),
+            Column(_("No."), "right", 0.7),
             Column(_("Indikator"), width=6),
             Column(_("Nilai"), "right"),
             Column(_("Bobot"), "right", 1.1),
@@ -127,4 +129,4 @@ def _total(pen: Pen, aspect: AspectSum) -> Row:
             "weight": notation.percent(aspect.weight),
             "value": value.text,
         }
-    return Row(("", said, None, notation.percent(aspect.weight), total), kind="total")
+    return Row(("", said, "", notation.percent(aspect.weight), total), kind="total")

@@ -31,6 +31,8 @@ from selaras.reporting.reports.laporan_hasil.wording import Pen
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """Every aspect."""
+    if not pen.result.values:
+        return
     yield Heading(_("Capaian Setiap Aspek"))
     yield Paragraph(
         _(
@@ -88,7 +90,7 @@ def _met(pen: Pen, node: NodeLine, lines: Sequence[IndicatorLine]) -> Grid:
     return Grid(
         _("Kriteria yang terpenuhi pada aspek %(name)s") % {"name": node.name},
         (
-            Column(_("No"), "right", 0.7),
+            Column(_("No."), "right", 0.7),
             Column(_("Indikator"), width=3),
             Column(_("Nilai"), "right", 1.4),
             Column(_("Kriteria yang terpenuhi"), width=5.5),

@@ -8,6 +8,7 @@ the lowest its weaknesses, unless all are alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from math import floor
 
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _reaching(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     if target is None:
         if good:
             yield _("Nilai tertinggi aspek ini dicapai oleh %(names)s.") % {
-                "names": pen.listed([_valued(pen, line) for line in good])
+                "names": _by_value(pen, good)
             }
         return
     if not good:
@@ -88,7 +89,7 @@ def _reaching(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
             }
         return
     facts = {
-        "count": pen.count(len(good)),
+        "count": pen.leading(len(good)),
         "total": pen.count(len(lines)),
         "target": pen.shown(target),
         "names": pen.named([line.name for line in good]),
@@ -98,8 +99,8 @@ def _reaching(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     else:
         yield (
             _(
-                "Sebanyak %(count)s dari %(total)s indikator sudah mencapai target %(target)s, "
-                "yaitu %(names)s."
+                "%(count)s dari %(total)s indikator sudah mencapai target %(target)s, yaitu "
+                "%(names)s."
             )
             % facts
         )
@@ -111,9 +112,7 @@ def _beyond(pen: Pen, good: Sequence[IndicatorLine]) -> Iterator[str]:
     target = pen.instrument.target_value
     above = [line for line in good if target is not None and line.value and line.value > target]
     if above and len(above) < len(good):
-        yield _("Melampaui target adalah %(names)s.") % {
-            "names": pen.listed([_valued(pen, line) for line in above])
-        }
+        yield _("Melampaui target adalah %(names)s.") % {"names": _by_value(pen, above)}
 
 
 def _risen(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
@@ -121,7 +120,7 @@ def _risen(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     if risen:
         yield _("Sejak tahun %(year)s, yang naik adalah %(names)s.") % {
             "year": pen.result.previous_year,
-            "names": pen.listed([_moved(pen, line) for line in risen]),
+            "names": _by_move(pen, risen),
         }
 
 
@@ -132,7 +131,7 @@ def _missing_target(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     if target is None:
         if short:
             yield _("Nilai terendah aspek ini ada pada %(names)s.") % {
-                "names": pen.listed([_valued(pen, line) for line in short])
+                "names": _by_value(pen, short)
             }
         return
     if not short:
@@ -141,24 +140,21 @@ def _missing_target(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
         return
     values = {line.value for line in short if line.value is not None}
     facts = {
-        "count": pen.count(len(short)),
+        "count": pen.leading(len(short)),
         "total": pen.count(len(lines)),
         "target": pen.shown(target),
         "value": pen.shown(min(values)),
-        "names": pen.listed([_valued(pen, line) for line in short]),
+        "names": _by_value(pen, short),
     }
-    if len(short) == len(lines) and len(values) == 1:
-        yield (
-            _("Seluruh indikator aspek ini bernilai %(value)s, di bawah target %(target)s.") % facts
+    if len(short) < len(lines):
+        sentence = _(
+            "%(count)s dari %(total)s indikator belum mencapai target %(target)s, yaitu %(names)s."
         )
+    elif len(values) > 1:
+        sentence = _("Seluruh indikator aspek ini belum mencapai target %(target)s: %(names)s.")
     else:
-        yield (
-            _(
-                "Sebanyak %(count)s dari %(total)s indikator belum mencapai target %(target)s: "
-                "%(names)s."
-            )
-            % facts
-        )
+        sentence = _("Seluruh indikator aspek ini bernilai %(value)s, di bawah target %(target)s.")
+    yield sentence % facts
 
 
 def _fallen(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
@@ -166,7 +162,7 @@ def _fallen(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     if fallen:
         yield _("Sejak tahun %(year)s, yang turun adalah %(names)s.") % {
             "year": pen.result.previous_year,
-            "names": pen.listed([_moved(pen, line) for line in fallen]),
+            "names": _by_move(pen, fallen),
         }
 
 
@@ -176,20 +172,46 @@ def _unrated(pen: Pen, lines: Sequence[IndicatorLine]) -> Iterator[str]:
         yield _("Belum bernilai: %(names)s.") % {"names": pen.named(unrated)}
 
 
-def _valued(pen: Pen, line: IndicatorLine) -> str:
-    """The name with its value: "Layanan Keuangan (4)"."""
-    return line.name if line.value is None else f"{line.name} ({pen.shown(line.value)})"
+def _by_value(pen: Pen, lines: Sequence[IndicatorLine]) -> str:
+    """Names with their values, those of one value together, the lowest first.
+
+    "Risiko (1); serta Data dan Aset TIK (masing-masing 2)".
+    """
+    groups: dict[Fraction, list[str]] = {}
+    for line in lines:
+        if line.value is not None:
+            groups.setdefault(line.value, []).append(line.name)
+    one, several = _("%(names)s (%(value)s)"), _("%(names)s (masing-masing %(value)s)")
+    return pen.listed(
+        [
+            (one if len(names) == 1 else several)
+            % {"names": pen.named(names), "value": pen.shown(value)}
+            for value, names in sorted(groups.items())
+        ],
+        apart=any(len(names) > 1 for names in groups.values()),
+    )
 
 
-def _moved(pen: Pen, line: IndicatorLine) -> str:
-    """The name with both values: "Layanan Keuangan (dari 3 menjadi 4)"."""
-    if line.previous is None or line.value is None:
-        return line.name
-    return _("%(name)s (dari %(before)s menjadi %(after)s)") % {
-        "name": line.name,
-        "before": pen.shown(line.previous),
-        "after": pen.shown(line.value),
-    }
+def _by_move(pen: Pen, lines: Sequence[IndicatorLine]) -> str:
+    """Names with what became of their values, those that moved alike together."""
+    groups: dict[tuple[Fraction, Fraction], list[str]] = {}
+    for line in lines:
+        if line.previous is not None and line.value is not None:
+            groups.setdefault((line.previous, line.value), []).append(line.name)
+    one = _("%(names)s (dari %(before)s menjadi %(after)s)")
+    several = _("%(names)s (masing-masing dari %(before)s menjadi %(after)s)")
+    return pen.listed(
+        [
+            (one if len(names) == 1 else several)
+            % {
+                "names": pen.named(names),
+                "before": pen.shown(before),
+                "after": pen.shown(after),
+            }
+            for (before, after), names in groups.items()
+        ],
+        apart=any(len(names) > 1 for names in groups.values()),
+    )
 
 
 def _advice(pen: Pen, line: IndicatorLine) -> tuple[Run, ...]:

@@ -119,7 +119,7 @@ def _parts(pen: Pen) -> list[BarRow]:
         BarRow(
             line.name,
             line.effect,
-            note=f"{pen.shown(line.previous)} → {pen.shown(line.value)}",
+            note=f"{pen.shown(line.previous)}→{pen.shown(line.value)}",
         )
         for line in lines
         if line.effect is not None and line.previous is not None and line.value is not None

@@ -13,6 +13,7 @@ from selaras.foundation.documents.manuscript import (
     Column,
     Grid,
     Heading,
+    PageBreak,
     Paragraph,
     Row,
     Run,
@@ -20,9 +21,13 @@ from selaras.foundation.documents.manuscript import (
 from selaras.reporting.reports.laporan_hasil import drawings
 from selaras.reporting.reports.laporan_hasil.wording import Part, Pen, cells_of, columns_of
 
+FEW_PARTS = 8
+"""A change with more parts than these fills most of a page: it gets one of its own."""
+
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """The figures, the scale of predicates, the radar of aspects, and what moved the index."""
+    yield PageBreak()
     yield Heading(
         _("%(index)s %(institution)s")
         % {"index": pen.index_name, "institution": pen.result.institution.name}
@@ -34,6 +39,8 @@ def chapter(pen: Pen) -> Iterator[Block]:
         yield Paragraph(_missing(pen))
     yield from drawings.radar(pen)
     if pen.result.change is not None and pen.result.change.parts:
+        if len(pen.result.change.parts) > FEW_PARTS:
+            yield PageBreak()
         yield Heading(_("Perubahan Indeks sejak %(year)s") % {"year": pen.result.previous_year}, 2)
         yield Paragraph(
             _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -23,10 +24,12 @@ from selaras.pure.numbers import exact
 from selaras.pure.scoring import band_of
 from selaras.reporting.reports.laporan_hasil.wording import Pen
 
+_YEAR = re.compile(r"\bTahun (\d{4})\b")
+
 
 def legal_basis(pen: Pen) -> Iterator[Block]:
-    """The regulations the instrument names."""
-    basis = pen.instrument.legal_basis
+    """The regulations the instrument names, as far as they stood in the year of the cycle."""
+    basis = [one for one in pen.instrument.legal_basis if _year(one) <= pen.result.year]
     if not basis:
         return
     yield Heading(_("Dasar Hukum"))
@@ -55,6 +58,12 @@ def chapter(pen: Pen) -> Iterator[Block]:
     yield from _levels(pen)
     yield from _weights(pen)
     yield from _predicates(pen)
+
+
+def _year(regulation: str) -> int:
+    """The year of a regulation by its number ("Nomor 59 Tahun 2020"); 0 where none is named."""
+    found = _YEAR.search(regulation)
+    return int(found[1]) if found else 0
 
 
 def capability_name(capability: str) -> str:
@@ -146,7 +155,7 @@ def _predicates(pen: Pen) -> Iterator[Block]:
     yield Grid(
         _("Predikat %(index)s") % {"index": pen.index_name},
         (
-            Column(_("No"), "right", 0.5),
+            Column(_("No."), "right", 0.5),
             Column(_("Nilai indeks"), "center", 1.5),
             Column(_("Predikat"), width=2),
             Column(_("Keterangan"), width=1.5),

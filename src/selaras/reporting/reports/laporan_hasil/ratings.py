@@ -8,7 +8,15 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from selaras.assessments.queries.result import IndicatorLine
-from selaras.foundation.documents.manuscript import Block, Column, Grid, Heading, Paragraph, Row
+from selaras.foundation.documents.manuscript import (
+    Block,
+    Column,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Row,
+)
 from selaras.pure.spelling import spelled
 from selaras.reporting.reports.laporan_hasil.wording import Part, Pen, cells_of, columns_of
 from selaras.reporting.reports.of_assessment import language
@@ -16,7 +24,16 @@ from selaras.reporting.reports.of_assessment import language
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """One row for each indicator, under its aspect."""
+    yield PageBreak()
     yield Heading(_("Perolehan Nilai Tingkat Kematangan Indikator"))
+    if not pen.result.values:
+        yield Paragraph(
+            _(
+                "Hanya angka indeks, domain, dan aspek yang diumumkan; nilai tiap indikator tidak "
+                "diketahui, sehingga capaian setiap aspek dan perhitungan indeks tidak diuraikan."
+            )
+        )
+        return
     target = pen.instrument.target_value
     if target is not None:
         yield Paragraph(
@@ -51,7 +68,7 @@ def _in_words(pen: Pen) -> str:
 def _parts(pen: Pen) -> list[Part[IndicatorLine]]:
     result = pen.result
     parts: list[Part[IndicatorLine]] = [
-        (Column(_("No"), "right", 0.7), lambda line: line.number),
+        (Column(_("No."), "right", 0.7), lambda line: line.number),
         (Column(_("Indikator"), width=6), lambda line: line.name),
     ]
     if result.comparable and result.previous_year is not None:

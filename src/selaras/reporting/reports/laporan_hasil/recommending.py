@@ -14,6 +14,7 @@ from selaras.foundation.documents.manuscript import (
     Column,
     Grid,
     Heading,
+    PageBreak,
     Paragraph,
     Row,
 )
@@ -26,6 +27,7 @@ MOST_STEPS = 10
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """Recommendations with their follow-up, then the simulated steps."""
+    yield PageBreak()
     yield Heading(_("Rekomendasi dan Tindak Lanjut"))
     rows = pen.outcome.recommendations
     if rows:
@@ -73,7 +75,7 @@ def _recorded(pen: Pen, rows: tuple[RecommendationLine, ...]) -> str:
 def _follow_up(rows: tuple[RecommendationLine, ...]) -> Grid:
     has_units = any(line.units or line.row.units_label for line in rows)
     has_due = any(line.row.due_on for line in rows)
-    columns = [Column(_("No"), "right", 0.6), Column(_("Rekomendasi"), width=5)]
+    columns = [Column(_("No."), "right", 0.6), Column(_("Rekomendasi"), width=5)]
     columns.append(Column(_("Indikator"), "center", 1.2))
     if has_units:
         columns.append(Column(_("Penanggung jawab"), width=2.2))
@@ -130,29 +132,39 @@ def _steps(pen: Pen) -> Iterator[Block]:
     yield Grid(
         _("Kenaikan satu tingkat yang paling menambah indeks (simulasi)"),
         (
-            Column(_("Indikator"), width=3),
-            Column(_("Dari"), "right", 0.7),
-            Column(_("Ke"), "right", 0.6),
-            Column(_("Indeks"), "right", 1),
-            Column(_("Yang diminta tingkat itu"), width=5.5),
+            Column(_("No."), "right", 0.7),
+            Column(_("Indikator"), width=5),
+            Column(_("Dari"), "right", 0.8),
+            Column(_("Ke tingkat"), "right", 1.1),
+            Column(_("Pengaruh"), "right", 1.1),
+            Column(_("Indeks menjadi"), "right", 1.5),
         ),
-        tuple(_step(pen, line) for line in steps),
+        tuple(_rows(pen, steps)),
+        note=_(
+            "Indeks menjadi: bila langkah ini dan semua langkah di atasnya dijalankan. Yang "
+            "diminta setiap tingkat tercantum pada kriteria instrumen."
+        ),
         sheet=_("Simulasi langkah"),
     )
 
 
-def _step(pen: Pen, line: IndicatorLine) -> Row:
-    step = line.step
-    asked = line.indicator.criterion(step.level) if step else None
-    return Row(
-        (
-            f"{line.number} · {line.name}",
-            pen.rating(line.value),
-            step.level if step else None,
-            pen.effect(step.gain if step else None),
-            asked.text if asked else "",
+def _rows(pen: Pen, steps: tuple[IndicatorLine, ...]) -> Iterator[Row]:
+    """The steps in order, each with the index once it and those before it are taken."""
+    index = pen.result.score.index
+    for line in steps:
+        if line.step is None:
+            continue
+        index = None if index is None else index + line.step.gain
+        yield Row(
+            (
+                line.number,
+                line.name,
+                pen.rating(line.value),
+                line.step.level,
+                pen.effect(line.step.gain),
+                pen.amount(index),
+            )
         )
-    )
 
 
 def _enough(pen: Pen, steps: tuple[IndicatorLine, ...]) -> int:

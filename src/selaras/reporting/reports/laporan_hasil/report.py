@@ -133,7 +133,7 @@ def _manuscript(pen: Pen) -> Manuscript:
         instrument=_("%(name)s · %(code)s versi %(version)s")
         % {"name": instrument.name, "code": instrument.code, "version": instrument.version},
         cover=Cover(
-            lines=head.lines if head and head.lines else (result.institution.name,),
+            lines=head.lines if head else (),
             title=name,
             subtitle=front.subtitle(pen),
             year=str(cycle.year),

@@ -20,6 +20,7 @@ def chapter(pen: Pen) -> Iterator[Block]:
     """The summary."""
     yield Heading(_("Ringkasan Eksekutif"))
     yield _key_figure(pen)
+    yield from _beside(pen)
     yield Facts(tuple(_facts(pen)))
     for sentences in (_outcome(pen), _moved(pen), _targets(pen), _compared(pen), _ahead(pen)):
         text = " ".join(sentence for sentence in sentences if sentence)
@@ -43,47 +44,42 @@ def _key_figure(pen: Pen) -> KeyFigure:
     return KeyFigure(label, amount or "", note)
 
 
-def _facts(pen: Pen) -> Iterator[tuple[str, str]]:
+def _beside(pen: Pen) -> Iterator[KeyFigure]:
+    """What the index is read with: its change, the next predicate, the indicators' target."""
     result = pen.result
-    if result.score.predicate is not None:
-        yield _("Predikat"), result.score.predicate.name
-    if result.index_change is not None and result.previous_score is not None:
+    change = pen.difference(result.index_change)
+    if change is not None and result.previous_score is not None:
         before = result.previous_score.index or Fraction(0)
-        yield (
+        yield KeyFigure(
             _("Perubahan sejak %(year)s") % {"year": result.previous_year},
-            _("%(difference)s (dari %(before)s)")
-            % {
-                "difference": _signed(pen, result.index_change),
-                "before": pen.figure(before),
-            },
+            change,
+            _("dari %(before)s") % {"before": pen.figure(before)},
         )
     if result.distance is not None:
-        yield (
+        yield KeyFigure(
             _("Menuju predikat %(predicate)s") % {"predicate": result.distance.band.name},
-            _("%(gap)s lagi") % {"gap": pen.gap(result.distance.gap)},
+            pen.gap(result.distance.gap),
+            _("lagi"),
         )
+    rated = [line for line in result.lines if line.value is not None]
+    if pen.instrument.target_value is not None and rated:
+        yield KeyFigure(
+            _("Indikator mencapai target %(target)s")
+            % {"target": pen.shown(pen.instrument.target_value)},
+            str(sum(not line.below_target for line in rated)),
+            _("dari %(total)s indikator") % {"total": len(result.lines)},
+        )
+
+
+def _facts(pen: Pen) -> Iterator[tuple[str, str]]:
+    result = pen.result
     if pen.instrument.target_index is not None:
         yield _("Target indeks"), pen.figure(pen.instrument.target_index)
     if result.own_average is not None:
         yield _("Rata-rata %(group)s") % {"group": pen.group}, pen.figure(result.own_average)
     if result.national_average is not None:
         yield _("Rata-rata nasional"), pen.figure(result.national_average)
-    rated = [line for line in result.lines if line.value is not None]
-    if pen.instrument.target_value is not None and rated:
-        yield (
-            _("Indikator mencapai target"),
-            _("%(count)s dari %(total)s")
-            % {
-                "count": sum(not line.below_target for line in rated),
-                "total": len(result.lines),
-            },
-        )
     yield _("Status angka"), pen.status
-
-
-def _signed(pen: Pen, value: Fraction) -> str:
-    amount = pen.difference(value)
-    return amount.text if amount else ""
 
 
 def _outcome(pen: Pen) -> Iterator[str]:
@@ -204,14 +200,14 @@ def _moved(pen: Pen) -> Iterator[str]:
     }
     if result.losses:
         yield _(
-            "Yang paling menurunkan indeks adalah %(names)s; jumlah seluruh penurunan %(total)s."
+            "Yang paling menurunkan indeks adalah %(names)s; seluruh penurunan berjumlah %(total)s."
         ) % {
             "names": _with_effects(pen, result.losses),
             "total": pen.points(result.lost),
         }
     if result.gains:
         yield _(
-            "Yang paling menaikkan indeks adalah %(names)s; jumlah seluruh kenaikan %(total)s."
+            "Yang paling menaikkan indeks adalah %(names)s; seluruh kenaikan berjumlah %(total)s."
         ) % {
             "names": _with_effects(pen, result.gains),
             "total": pen.points(result.gained),

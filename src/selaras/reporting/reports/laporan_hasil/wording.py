@@ -129,12 +129,13 @@ class Pen:
         return None if value is None else Amount(value, self.points(value), POINTS.places)
 
     def exact(self, value: Fraction | None) -> Amount | None:
-        """A figure without loss as a cell: "3,9", or "202/75" where no decimal ends."""
+        """A figure without loss as a cell: "3,9", or "202/75 (≈ 2,69)" where no decimal ends."""
         if value is None:
             return None
         text = exact(value)
-        places = len(text.partition(".")[2]) if "/" not in text else 4
-        return Amount(value, notation.localised(text), places)
+        if "/" in text:
+            return Amount(value, f"{text} (≈ {self.figure(value)})", 4)
+        return Amount(value, notation.localised(text), len(text.partition(".")[2]))
 
     def rating(self, value: Fraction | None) -> Amount | None:
         """An indicator's value as a cell: "3", "1,26"."""
@@ -152,9 +153,9 @@ class Pen:
             line.value, self.instrument.scale, last=line.previous, target=line.target
         )
 
-    def listed(self, items: Sequence[str], most: int | None = None) -> str:
-        """Items inside a sentence."""
-        return prose.listed(items, language(), most=most)
+    def listed(self, items: Sequence[str], most: int | None = None, *, apart: bool = False) -> str:
+        """Items inside a sentence; ``apart`` where they are lists themselves."""
+        return prose.listed(items, language(), most=most, apart=apart)
 
     def named(self, names: Sequence[str], most: int | None = None) -> str:
         """Names inside a sentence, an opening they share said once."""
@@ -163,6 +164,10 @@ class Pen:
     def count(self, number: int) -> str:
         """A count inside a sentence."""
         return prose.counted(number, language())
+
+    def leading(self, number: int) -> str:
+        """A count at the beginning of a sentence."""
+        return prose.leading(number, language())
 
     def beside(self, value: Fraction, averages: Iterable[tuple[Fraction | None, str]]) -> list[str]:
         """How far the figure lies from each known average, as parts of a sentence."""
