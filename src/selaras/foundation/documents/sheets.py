@@ -21,6 +21,8 @@ LONGEST_TEXT: Final = 32_767
 """Characters a cell may hold."""
 _RESERVED: Final = "history"
 _NARROWEST, _WIDEST = 8, 60
+_PORTRAIT: Final = 84
+"""Letters across a page at full size; wider tables are fitted to it."""
 _HEADINGS: Final = 2
 """The row of the headings, below the caption and an empty row."""
 _LARGEST: Final = 10**15
@@ -96,7 +98,10 @@ def write_grid(sheet: Any, formats: Formats, grid: Grid, caption: str, empty: st
         )
     sheet.freeze_panes(_HEADINGS + 1, 0)
     sheet.repeat_rows(_HEADINGS)
-    if sum(_width(grid, place) for place in range(len(grid.columns))) > 100:
+    wide = sum(_width(grid, place) for place in range(len(grid.columns)))
+    if wide > _PORTRAIT:
+        sheet.fit_to_pages(1, 0)
+    if wide > _PORTRAIT * 1.25:
         sheet.set_landscape()
     last = _HEADINGS
     for last, row in enumerate(grid.rows, start=_HEADINGS + 1):

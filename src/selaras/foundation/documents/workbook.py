@@ -62,12 +62,14 @@ def content(manuscript: Manuscript) -> bytes:
         names = sheet_names(manuscript, told.words["contents"], told.words["table"])
         opening = book.add_worksheet(names[0])
         _prepare(opening, manuscript, told)
+        opening.fit_to_pages(1, 0)
         places = dict(zip(map(id, manuscript.grids()), names[1:], strict=True))
         _Opening(opening, formats, told, named, places).write(manuscript)
+        titles = {id(_table(one)): named[id(one)] for one in manuscript.blocks if id(one) in named}
         for grid, name in zip(manuscript.grids(), names[1:], strict=True):
             sheet = book.add_worksheet(name)
             _prepare(sheet, manuscript, told)
-            caption = named.get(id(grid)) or legal(grid.caption) or name
+            caption = titles.get(id(grid)) or grid.caption or name
             write_grid(sheet, formats, grid, caption, told.words["empty"])
     book.close()
     return buffer.getvalue()
@@ -90,12 +92,17 @@ def _prepare(sheet: Any, manuscript: Manuscript, told: Imprint) -> None:
     """Print setup: A4, page numbers, where the figures come from."""
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.7, right=0.7, top=0.8, bottom=0.9)
-    sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     page = told.words["page"].format(page="&P", last="&N")
-    foot = f"{manuscript.instrument} · {told.data_time} · {told.words['fingerprint']} {told.short}"
-    sheet.set_header(f"&L&8{_plain(manuscript.title)[:180]}")
-    sheet.set_footer(f"&L&8{_plain(foot)[:200]}&R&8{page}")
+    foot = (
+        f"{manuscript.instrument[:90]}\n{told.data_time} · {told.words['fingerprint']} {told.short}"
+    )
+    sheet.set_header(f"&L&8{_plain(manuscript.title)[:200]}")
+    sheet.set_footer(f"&L&8{_plain(foot)}&R&8{page}")
+
+
+def _table(block: Block) -> Block:
+    return block.twin if isinstance(block, Chart) else block
 
 
 def _plain(text: str) -> str:
@@ -169,9 +176,9 @@ class _Opening:
                     self.row += 1
 
     def _link(self, block: Grid | Chart) -> None:
-        grid = block.twin if isinstance(block, Chart) else block
-        name = self.names[id(grid)]
-        caption = self.captions.get(id(block)) or grid.caption or name
+        name = self.names[id(_table(block))]
+        title = block.title if isinstance(block, Chart) else block.caption
+        caption = self.captions.get(id(block)) or title or name
         address = "internal:'{}'!A1".format(name.replace("'", "''"))
         self.sheet.write_url(
             self.row, 0, address, self.formats.of("link"), legal(caption)[:250], legal(name)
