@@ -146,7 +146,7 @@ class Digest:
     movers: Movers[int]
     causes: Mapping[int, tuple[Cause, ...]]
     newest: datetime | None
-    """When the newest of the ratings was written."""
+    """When the newest of the ratings and published averages was written."""
 
     @cached_property
     def by_body(self) -> Mapping[int, Line]:
@@ -195,7 +195,7 @@ def digest_of(
     years: int,
     tell: Callable[[int], None],
 ) -> Digest:
-    """The digest of a cycle beside so many earlier years; twelve queries at most.
+    """The digest of a cycle beside earlier years; a dozen queries at most, however many bodies.
 
     ``tell`` takes the percentage read; what it raises ends the reading.
     """
@@ -218,7 +218,7 @@ def digest_of(
     nodes = reading.nodes_of(results.filter(assessment__cycle__in=compared))
     tell(80)
     lines = _lines(trend[-1].rows, _indices(before.rows) if before else {})
-    published = reading.published_of(cycle) if province is None else {}
+    published, announced = reading.published_of(cycle)
     moved = _movers(lines)
     return Digest(
         cycle=cycle,
@@ -234,7 +234,7 @@ def digest_of(
         indicators=tuple(_indicators(own, tallies, compared)),
         movers=moved,
         causes=causes_of(moved, trend[-1].rows, before.rows, nodes, own) if before else {},
-        newest=tallies.newest,
+        newest=max((at for at in (tallies.newest, announced) if at), default=None),
     )
 
 
@@ -340,7 +340,7 @@ def _nodes(
         nodes, [row.assessment for row, _ in _complete(before.rows)] if before else []
     )
     lines = []
-    for code, name, is_domain in _nodes_named(year.instrument):
+    for code, name, is_domain in nodes_named(year.instrument):
         means = {
             key: averaged
             for key, texts in found.items()
@@ -352,7 +352,7 @@ def _nodes(
     return lines
 
 
-def _nodes_named(instrument: Instrument) -> list[tuple[str, str, bool]]:
+def nodes_named(instrument: Instrument) -> list[tuple[str, str, bool]]:
     """Code, name and whether it is a domain; shells and aspects that are a whole domain once."""
     found: list[tuple[str, str, bool]] = []
     for domain in instrument.domains:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from selaras.assessments.events import AVERAGES_RECORDED
 from selaras.assessments.models import (
     Assessment,
     Cycle,
@@ -20,6 +21,7 @@ from selaras.assessments.models import (
 )
 from selaras.assessments.models.value import UNIT
 from selaras.assessments.permissions import readable_results, visible_to
+from selaras.foundation.trail.models import Event
 from selaras.people.models import Institution, User
 
 Values = Mapping[str, Fraction]
@@ -160,13 +162,18 @@ def values_of(assessments: Iterable[int]) -> dict[int, Values]:
     return found
 
 
-def published_of(cycle: Cycle) -> dict[str, dict[str, Fraction]]:
-    """Published averages by group and node; one query."""
+def published_of(cycle: Cycle) -> tuple[dict[str, dict[str, Fraction]], datetime | None]:
+    """Published averages by group and node, and when they were last written; two queries."""
     found: dict[str, dict[str, Fraction]] = defaultdict(dict)
     rows = GroupAverage.objects.filter(cycle=cycle).values_list("group", "node", "amount")
     for group, node, amount in rows:
         found[group][node] = Fraction(amount, UNIT)
-    return found
+    written = Event.objects.filter(
+        kind=AVERAGES_RECORDED.code,
+        subject_type=Cycle._meta.label_lower,
+        subject_id=str(cycle.pk),
+    ).aggregate(at=Max("at"))
+    return found, written["at"]
 
 
 def known_bodies(actor: User, province: Institution | None) -> list[Body]:

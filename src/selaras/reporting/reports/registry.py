@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from selaras.reporting.reports.ikhtisar.report import DigestReport
 from selaras.reporting.reports.laporan_hasil.report import LaporanHasil
 from selaras.reporting.reports.report import Report
 
-_ALL: tuple[Report, ...] = (LaporanHasil(),)
+_ALL: tuple[Report, ...] = (LaporanHasil(), DigestReport())
 
 REPORTS: Mapping[str, Report] = MappingProxyType({one.identifier: one for one in _ALL})
 """Reports by identifier."""

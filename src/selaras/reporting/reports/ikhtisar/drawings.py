@@ -1,10 +1,12 @@
-"""The drawings of a digest, each with the table of the same figures."""
+"""The drawings of a digest, each with the table of its figures and more."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from selaras.foundation.documents.manuscript import Chart
+from selaras.foundation.documents.manuscript import Chart, Grid
 from selaras.foundation.drawing.charts import BarRow
 from selaras.foundation.drawing.paper import (
     bars_chart,
@@ -16,10 +18,10 @@ from selaras.reporting.queries.digest import ALL, Group
 from selaras.reporting.reports.ikhtisar.wording import Pen
 
 
-def averages(pen: Pen) -> Chart:
+def averages(pen: Pen, table: Grid) -> Chart:
     """The mean of each category, the highest first."""
     groups = sorted(pen.digest.groups[1:], key=lambda group: -group.spread.mean)
-    return bars_chart(
+    chart = bars_chart(
         _("Rata-rata indeks per kategori"),
         _("Kategori dari rata-rata tertinggi, dengan banyaknya instansi."),
         [
@@ -31,11 +33,12 @@ def averages(pen: Pen) -> Chart:
         heading=_("Kategori"),
         figure=_("Rata-rata"),
     )
+    return replace(chart, twin=table, shows_twin=True)
 
 
-def predicates(pen: Pen, whole: Group) -> Chart:
+def predicates(pen: Pen, whole: Group, table: Grid) -> Chart:
     """How many bodies have which predicate."""
-    return columns_chart(
+    chart = columns_chart(
         _("Banyaknya instansi menurut predikat"),
         pen.counted(whole.spread.count),
         [
@@ -46,11 +49,12 @@ def predicates(pen: Pen, whole: Group) -> Chart:
         counted=_("Instansi"),
         width=0.8,
     )
+    return replace(chart, twin=table, shows_twin=True)
 
 
 def distribution(pen: Pen) -> Chart:
     """How many bodies lie in which stretch of the scale."""
-    return distribution_chart(
+    chart = distribution_chart(
         _("Banyaknya instansi menurut rentang indeks"),
         pen.counted(),
         [line.index for line in pen.digest.lines],
@@ -58,12 +62,13 @@ def distribution(pen: Pen) -> Chart:
         pen.figures.rounding,
         counted=_("Instansi"),
     )
+    return replace(chart, twin=replace(chart.twin, sheet=_("Sebaran")))
 
 
-def trend(pen: Pen) -> Chart:
+def trend(pen: Pen, table: Grid) -> Chart:
     """The mean of everybody over the years, broken where nobody was rated."""
     means = [(str(year.cycle.year), year.means.get(ALL)) for year in pen.digest.years]
-    return trend_chart(
+    chart = trend_chart(
         _("Rata-rata indeks dari tahun ke tahun"),
         _("Rata-rata semua instansi yang bernilai lengkap pada tahun itu."),
         [(name, found.mean if found else None) for name, found in means],
@@ -72,3 +77,4 @@ def trend(pen: Pen) -> Chart:
         target=pen.digest.instrument.target_index,
         figure=_("Rata-rata indeks"),
     )
+    return replace(chart, twin=table, shows_twin=True)

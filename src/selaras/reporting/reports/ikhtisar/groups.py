@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from selaras.foundation.documents.manuscript import (
 )
 from selaras.people.models import Category
 from selaras.pure.standings import shares
-from selaras.reporting.queries.digest import ALL, Group, NodeLine, Year
+from selaras.reporting.queries.digest import ALL, Group, NodeLine, Year, nodes_named
 from selaras.reporting.reports.figures import share, share_amount
 from selaras.reporting.reports.ikhtisar import drawings
 from selaras.reporting.reports.ikhtisar.wording import Pen
@@ -27,15 +28,13 @@ from selaras.reporting.reports.ikhtisar.wording import Pen
 def blocks(pen: Pen) -> Iterator[Block]:
     """Averages, predicates, distribution, trend."""
     yield Heading(_("Indeks menurut kategori"))
-    if len(pen.digest.groups) > 2:
-        yield drawings.averages(pen)
-    yield _averages(pen)
+    averages = _averages(pen)
+    yield drawings.averages(pen, averages) if len(pen.digest.groups) > 2 else averages
     yield _nodes(pen)
     if pen.digest.published:
-        yield _published(pen)
+        yield published(pen)
     yield Heading(_("Predikat"))
-    yield drawings.predicates(pen, pen.digest.groups[0])
-    yield _predicates(pen)
+    yield drawings.predicates(pen, pen.digest.groups[0], _predicates(pen))
     yield Heading(_("Sebaran indeks"))
     yield drawings.distribution(pen)
     yield _quartiles(pen)
@@ -58,7 +57,7 @@ def _averages(pen: Pen) -> Grid:
     ]
     if has_published:
         columns += [
-            Column(_("Rata-rata terbitan"), "right"),
+            Column(_("Terbitan nasional"), "right"),
             Column(_("Selisih"), "right"),
         ]
     if pen.digest.before is not None:
@@ -91,10 +90,20 @@ def _average_cells(pen: Pen, group: Group, has_published: bool) -> Iterator[Cell
 def _average_notes(pen: Pen, has_published: bool) -> Iterator[str]:
     yield pen.counted()
     if has_published:
-        yield _(
-            "Rata-rata terbitan adalah angka resmi yang sudah dibulatkan penerbitnya, atas semua "
-            "instansi yang dinilai; selisih muncul bila himpunan instansinya berbeda."
+        yield _published_note(pen)
+
+
+def _published_note(pen: Pen) -> str:
+    """What published figures are, and what the difference to them means."""
+    if pen.digest.province is not None:
+        return _(
+            "Terbitan nasional adalah rata-rata resmi kelompok itu di seluruh Indonesia, sudah "
+            "dibulatkan penerbitnya; selisih menunjukkan letak cakupan ini terhadap nasional."
         )
+    return _(
+        "Terbitan nasional adalah rata-rata resmi atas semua instansi yang dinilai, sudah "
+        "dibulatkan penerbitnya; selisih muncul bila himpunan instansinya berbeda."
+    )
 
 
 def _nodes(pen: Pen) -> Grid:
@@ -137,14 +146,14 @@ def _node_cells(pen: Pen, node: NodeLine) -> Iterator[Cell]:
         yield pen.figures.difference(node.change)
 
 
-def _published(pen: Pen) -> Grid:
+def published(pen: Pen) -> Grid:
     """What was published for the same nodes."""
     held = pen.digest.published
     groups = [key for key in (ALL, *Category.values) if key in held]
     named = [("", _("Indeks"), True)]
-    named += [(node.code, node.name, node.is_domain) for node in pen.digest.nodes]
+    named += nodes_named(pen.digest.instrument)
     return Grid(
-        _("Rata-rata terbitan domain dan aspek"),
+        _("Rata-rata nasional terbitan: domain dan aspek"),
         (
             Column(_("Domain dan aspek"), width=3.2),
             *(Column(_("Nasional") if key == ALL else pen.group(key), "right") for key in groups),
@@ -187,7 +196,7 @@ def _predicates(pen: Pen) -> Grid:
                         for name in bands
                         for cell in (
                             group.predicates.get(name, 0),
-                            share_amount(shares(group.predicates).get(name)),
+                            share_amount(shares(group.predicates).get(name, Fraction(0))),
                         )
                     ),
                 ),
@@ -236,8 +245,7 @@ def _quartiles(pen: Pen) -> Grid:
 
 def _trend(pen: Pen) -> Iterator[Block]:
     years = pen.digest.years
-    yield drawings.trend(pen)
-    yield _years(pen)
+    yield drawings.trend(pen, _years(pen))
     yield _shares_by_year(pen)
     yield _means_by_year(pen)
     others = [year for year in years if not year.is_comparable]

@@ -23,14 +23,15 @@ def blocks(pen: Pen) -> Iterator[Block]:
         yield Heading(_("Indikator"))
         rising = sorted(digest.indicators, key=lambda line: line.now.mean)
         yield _grid(pen, _("Indikator terlemah"), rising[:NAMED])
-        yield _grid(pen, _("Indikator terkuat"), rising[::-1][:NAMED])
+        falling = sorted(digest.indicators, key=lambda line: -line.now.mean)
+        yield _grid(pen, _("Indikator terkuat"), falling[:NAMED])
     aspects = [node for node in digest.nodes if node.mean is not None and _is_leaf(pen, node)]
     if aspects:
         yield Heading(_("Aspek"))
         yield _aspects(pen, aspects)
     if digest.indicators:
         yield Heading(_("Semua indikator"))
-        yield _grid(pen, _("Semua indikator menurut urutan instrumen"), digest.indicators)
+        yield _grid(pen, _("Semua indikator"), digest.indicators)
 
 
 def _is_leaf(pen: Pen, node: NodeLine) -> bool:

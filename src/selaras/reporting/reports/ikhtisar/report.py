@@ -109,7 +109,7 @@ class DigestReport(Report):
         tell(READ, _("Menyusun tabel dan grafik"))
         pen = Pen(digest)
         return Manuscript(
-            title=self.title(actor, given),
+            title=_title(pen),
             subject=str(self.name),
             issuer=pen.scope,
             language=language(),
@@ -132,14 +132,17 @@ def _as_of(digest: Digest) -> datetime:
     return datetime(digest.cycle.year, 1, 1, tzinfo=timezone.get_default_timezone())
 
 
+def _title(pen: Pen) -> str:
+    return _("Ikhtisar Hasil %(cycle)s") % {"cycle": pen.digest.cycle}
+
+
 def _cover(pen: Pen) -> Cover:
     province = pen.digest.province
     head = letterhead_of(province) if province else None
     return Cover(
         lines=(head.lines if head and head.lines else (pen.scope,)),
-        title=_("Ikhtisar Hasil %(kind)s") % {"kind": pen.digest.cycle.get_kind_display()},
+        title=_title(pen),
         subtitle=pen.digest.instrument.name,
-        year=str(pen.digest.cycle.year),
         crest=head.crest if head else None,
     )
 
@@ -153,6 +156,8 @@ def _blocks(pen: Pen) -> Iterator[Block]:
         yield from moving.blocks(pen)
         yield from indicators.blocks(pen)
         yield from bodies.blocks(pen)
+    elif pen.digest.published:
+        yield groups.published(pen)
     yield from bodies.missing(pen)
     yield Heading(_("Cara menghitung"))
     yield summary.method()

@@ -15,7 +15,6 @@ from selaras.foundation.documents.manuscript import (
     KeyFigure,
     Paragraph,
 )
-from selaras.pure.language import prose
 from selaras.pure.scoring import band_of
 from selaras.pure.standings import Moved, shares
 from selaras.reporting.queries.digest import Group
@@ -79,7 +78,7 @@ def _sentences(pen: Pen, whole: Group) -> Iterator[str]:
         "berada pada atau di bawah %(median)s, dengan nilai terendah %(lowest)s dan tertinggi "
         "%(highest)s."
     ) % {
-        "scope": prose.inside(pen.scope) if pen.digest.province is None else pen.scope,
+        "scope": pen.whose,
         "year": pen.year,
         "mean": pen.figures.text(whole.spread.mean),
         "bodies": pen.bodies(whole.spread.count),

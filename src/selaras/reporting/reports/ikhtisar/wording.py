@@ -36,6 +36,12 @@ class Pen:
         return province.name if province else _("Nasional")
 
     @property
+    def whose(self) -> str:
+        """Whose results these are, inside a sentence."""
+        province = self.digest.province
+        return _("instansi di %(place)s") % {"place": province.name} if province else _("nasional")
+
+    @property
     def everybody(self) -> str:
         """The name of the group of all."""
         return _("Semua instansi")
