@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from selaras.assessments.models import AnnouncedFigure, Assessment
 from selaras.assessments.models.value import UNIT
+from selaras.foundation.notation import localised
 from selaras.instruments.queries import definition
 from selaras.pure.instrument.model import INDEX, Instrument
 from selaras.pure.numbers import display
@@ -76,5 +77,5 @@ def disagreements(
             continue
         said, reckoned = (display(one, instrument.rounding) for one in (published, value))
         if said != reckoned:
-            found.append(Disagreement(name, said, reckoned))
+            found.append(Disagreement(name, localised(said), localised(reckoned)))
     return tuple(found)

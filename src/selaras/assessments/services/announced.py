@@ -36,16 +36,21 @@ class AnnouncedSheet:
     predicate: str = ""
     source: str = ""
 
-    def edits(self, known: Announced) -> dict[str, tuple[Fraction | None, Fraction]]:
-        """Node code → (old, new) of what differs from the known figures."""
-        changed = {
-            node: (known.figures.get(node), value)
-            for node, value in self.figures.items()
-            if known.figures.get(node) != value
-        }
-        if INDEX in self.figures and self.predicate and self.predicate != known.predicate:
-            changed.setdefault(INDEX, (known.figures.get(INDEX), self.figures[INDEX]))
-        return changed
+
+Edits = Mapping[str, tuple[Fraction | None, Fraction]]
+"""Node code → (old, new) of what differs."""
+
+
+def edits_between(known: Announced, figures: Mapping[str, Fraction], predicate: str) -> Edits:
+    """What recording these figures would change; a new predicate counts as its index's change."""
+    changed = {
+        node: (known.figures.get(node), value)
+        for node, value in figures.items()
+        if known.figures.get(node) != value
+    }
+    if INDEX in figures and predicate and predicate != known.predicate:
+        changed.setdefault(INDEX, (known.figures.get(INDEX), figures[INDEX]))
+    return changed
 
 
 @dataclass(slots=True)
@@ -76,7 +81,7 @@ def _record(sheets: Sequence[AnnouncedSheet], actor: Actor) -> Recorded:
     touched: list[tuple[AnnouncedSheet, Announced]] = []
     for sheet in sheets:
         before = known.get(sheet.assessment.pk, NOTHING_ANNOUNCED)
-        edits = sheet.edits(before)
+        edits = edits_between(before, sheet.figures, sheet.predicate)
         fresh = sum(1 for old, _new in edits.values() if old is None)
         count.added += fresh
         count.changed += len(edits) - fresh
@@ -172,9 +177,7 @@ def _result(assessment: Assessment, found: Announced) -> StageResult | None:
     )
 
 
-def _entry(
-    sheet: AnnouncedSheet, edits: Mapping[str, tuple[Fraction | None, Fraction]], before: Announced
-) -> Entry:
+def _entry(sheet: AnnouncedSheet, edits: Edits, before: Announced) -> Entry:
     old = {node or "indeks": exact(was) for node, (was, _new) in edits.items() if was is not None}
     new = {node or "indeks": exact(value) for node, (_was, value) in edits.items()}
     if sheet.predicate and sheet.predicate != before.predicate:

@@ -210,6 +210,11 @@ class Instrument:
         found = {code for code, names in self._names() if wanted in {plain_name(n) for n in names}}
         return found.pop() if len(found) == 1 else None
 
+    def node_names(self) -> Iterator[str]:
+        """Every name a table may print for the index, a domain or an aspect."""
+        for _code, names in self._names():
+            yield from names
+
     def _names(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield INDEX, self.aliases.get(INDEX, ())
         for domain in self.real_domains():

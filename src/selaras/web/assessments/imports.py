@@ -34,6 +34,7 @@ from selaras.assessments.services.imports.registry import may_import, shape
 from selaras.assessments.services.imports.reports import Report, heading
 from selaras.assessments.services.imports.shape import Role
 from selaras.assessments.services.imports.templates import (
+    announced_figures_template,
     group_averages_template,
     stage_values_template,
 )
@@ -189,15 +190,21 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/import_report.html", context)
 
 
+TEMPLATES = {
+    "group-averages": (group_averages_template, "rata-rata"),
+    "announced-figures": (announced_figures_template, "daftar-nasional"),
+}
+"""Empty tables of the shapes that are not the usual one, with their file names."""
+
+
 @require_safe
 def template(request: HttpRequest, code: str, suffix: str) -> HttpResponse | StreamingHttpResponse:
-    """An empty table of the instrument to fill in; ``?bentuk=group-averages`` for averages."""
+    """An empty table of the instrument to fill in; ``?bentuk=`` names another shape."""
     actor = actor_of(request)
     demand(may_import_results(actor), IMPORT_RESULTS)
     version = get_object_or_404(InstrumentVersion, code=code, is_current=True)
-    if request.GET.get("bentuk") == "group-averages":
-        return download(group_averages_template(version), suffix, f"templat-rata-rata-{code}")
-    return download(stage_values_template(version), suffix, f"templat-nilai-{code}")
+    make, stem = TEMPLATES.get(request.GET.get("bentuk", ""), (stage_values_template, "nilai"))
+    return download(make(version), suffix, f"templat-{stem}-{code}")
 
 
 @dataclass(frozen=True, slots=True)

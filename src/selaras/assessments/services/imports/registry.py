@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from selaras.assessments.services.imports import messages
+from selaras.assessments.services.imports.announced_figures import AnnouncedFigures
 from selaras.assessments.services.imports.group_averages import GroupAverages
 from selaras.assessments.services.imports.plan import TARGETS
 from selaras.assessments.services.imports.shape import ImportShape
@@ -33,4 +34,5 @@ def may_import(actor: Actor) -> bool:
 
 
 register(StageValues())
+register(AnnouncedFigures())
 register(GroupAverages())

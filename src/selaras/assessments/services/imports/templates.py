@@ -16,13 +16,24 @@ def stage_values_template(version: InstrumentVersion) -> Table:
     return Table(version.code, headings, rows)
 
 
-def group_averages_template(version: InstrumentVersion) -> Table:
-    """The index, every domain and aspect, and an empty column per group."""
+def announced_figures_template(version: InstrumentVersion) -> Table:
+    """A row per institution: a column for the index and for every domain and aspect."""
+    return Table(version.code, ["instansi", "tahun", *_node_names(version), "predikat"], [])
+
+
+def _node_names(version: InstrumentVersion) -> list[str]:
+    """The index, every domain and aspect, as tables print them."""
     instrument = definition(version)
     names = list(instrument.aliases.get(INDEX, ())[:1])
     for domain in instrument.domains:
         if not domain.pseudo:
             names.append(domain.name)
         names += [aspect.name for aspect in domain.aspects]
+    return names
+
+
+def group_averages_template(version: InstrumentVersion) -> Table:
+    """The index, every domain and aspect, and an empty column per group."""
+    names = _node_names(version)
     rows = [[name, *([None] * len(AverageGroup))] for name in names]
     return Table(version.code, ["nama_indeks", *AverageGroup.values], rows)
