@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,12 @@ from selaras.assessments.models import StageResult, StageValue
 from selaras.assessments.models.value import UNIT as PARTS
 from selaras.assessments.permissions import readable_results
 from selaras.assessments.queries.values import STAGE_ORDER
-from selaras.improvement.models import ActionPlan, Endorsement, Recommendation
+from selaras.improvement.models import (
+    ActionPlan,
+    Endorsement,
+    Recommendation,
+    RecommendationUnit,
+)
 from selaras.improvement.queries.monev import Entry, entries_of
 from selaras.improvement.queries.monev_board import Group, group
 from selaras.improvement.queries.outlook import Outlook, outlook_of
@@ -92,21 +98,43 @@ def unit_status(
     unit: Unit, plan: ActionPlan, instrument: Instrument, *, today: date, year: int | None = None
 ) -> UnitStatus:
     """The unit's status; nine queries."""
-    entries = entries_of(plan, today=today, year=year, unit=unit)
-    led = [entry for entry in entries if entry.lead == unit]
+    return unit_statuses([unit], plan, instrument, today=today, year=year)[0]
+
+
+def unit_statuses(
+    units: Sequence[Unit],
+    plan: ActionPlan,
+    instrument: Instrument,
+    *,
+    today: date,
+    year: int | None = None,
+) -> list[UnitStatus]:
+    """The status of each unit, in their order; nine queries however many units."""
+    alone = units[0] if len(units) == 1 else None
+    entries = entries_of(plan, today=today, year=year, unit=alone)
     latest = latest_values(plan.institution, plan.instrument.code)
     outlook = outlook_of(plan.institution, instrument, latest.values, today=today)
-    return UnitStatus(
-        unit=unit,
-        plan=plan,
-        entries=tuple(entries),
-        whole=group("", unit.name, led, today),
-        recommendations=tuple(_unanswered(unit)),
-        endorsement=Endorsement.objects.filter(plan=plan, unit=unit, revoked_at=None).first(),
-        latest=latest,
-        outlook=outlook,
-        gains=tuple(_gains(outlook, entries, instrument)),
-    )
+    unanswered = _unanswered(units)
+    signed = Endorsement.objects.filter(plan=plan, unit__in=units, revoked_at=None)
+    endorsements = {one.unit_id: one for one in signed}
+    found = []
+    for unit in units:
+        own = [entry for entry in entries if unit in (entry.lead, *entry.support)]
+        led = [entry for entry in own if entry.lead == unit]
+        found.append(
+            UnitStatus(
+                unit=unit,
+                plan=plan,
+                entries=tuple(own),
+                whole=group("", unit.name, led, today),
+                recommendations=tuple(unanswered[unit.pk]),
+                endorsement=endorsements.get(unit.pk),
+                latest=latest,
+                outlook=outlook,
+                gains=tuple(_gains(outlook, own, instrument)),
+            )
+        )
+    return found
 
 
 def latest_values(institution: Institution, code: str) -> Latest:
@@ -135,9 +163,18 @@ def latest_values(institution: Institution, code: str) -> Latest:
     return Latest(max(years, default=None), found[spoken[-1]] if spoken else {})
 
 
-def _unanswered(unit: Unit) -> Sequence[Recommendation]:
-    rows = Recommendation.objects.standing().filter(units=unit, state__in=UNANSWERED)
-    return list(rows.order_by("due_on", "position"))
+def _unanswered(units: Sequence[Unit]) -> Mapping[int, list[Recommendation]]:
+    """Unanswered recommendations by unit key; one query."""
+    standing = Recommendation.objects.standing().filter(state__in=UNANSWERED)
+    rows = (
+        RecommendationUnit.objects.filter(unit__in=units, recommendation__in=standing)
+        .select_related("recommendation")
+        .order_by("recommendation__due_on", "recommendation__position")
+    )
+    found: dict[int, list[Recommendation]] = defaultdict(list)
+    for row in rows:
+        found[row.unit_id].append(row.recommendation)
+    return found
 
 
 def _gains(outlook: Outlook, entries: Sequence[Entry], instrument: Instrument) -> list[Gain]:
