@@ -47,7 +47,7 @@ from selaras.foundation.documents.word_frame import (
 )
 from selaras.foundation.documents.word_pictures import Pictures
 from selaras.foundation.documents.word_styles import dress
-from selaras.foundation.documents.word_xml import SPACES, field_of, paragraph, run, runs
+from selaras.foundation.documents.word_xml import SPACES, paragraph, run, runs
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LONGEST_PROPERTY: Final = 255
@@ -261,6 +261,5 @@ class _Writing:
         return title + "".join(told) + paragraph(end if told else begin + end, "Table")
 
     def _entry(self, name: str, heading: Heading) -> str:
-        page = field_of(f"PAGEREF {name} \\h", dirty=True)
-        words = run(f"{heading.text}\t")
-        return f'<w:hyperlink w:anchor="{name}" w:history="1">{words}{page}</w:hyperlink>'
+        """A line without a page: what the text's pages are, only the word processor knows."""
+        return f'<w:hyperlink w:anchor="{name}" w:history="1">{run(heading.text)}</w:hyperlink>'

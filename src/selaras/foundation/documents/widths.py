@@ -47,7 +47,7 @@ def fitted_widths(grid: Grid) -> tuple[Width, ...]:
             share + lack * given - rest * moved
             for share, lack, rest in zip(shares, short, spare, strict=True)
         ]
-    return tuple(Width(share, max(4, int(share * ROOM) - PADDING)) for share in shares)
+    return tuple(Width(share, max(4, round(share * ROOM) - PADDING)) for share in shares)
 
 
 def _needs(grid: Grid) -> list[int]:

@@ -21,10 +21,6 @@ from selaras.foundation.documents.word_xml import (
     words,
 )
 
-_RIGHT: Final = (
-    '<w:tabs><w:tab w:val="clear" w:pos="4320"/><w:tab w:val="clear" w:pos="8640"/>'
-    f'<w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
-)
 _MONO: Final = '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New"/><w:sz w:val="14"/>'
 
 
@@ -91,7 +87,7 @@ def _size(place: int) -> int:
 def running_head(manuscript: Manuscript) -> str:
     """The head of every page but the first."""
     content = run(f"{manuscript.title}\t{manuscript.issuer}")
-    return paragraph(content, "Header", more=_ruled("bottom", 4, LINE) + _RIGHT)
+    return paragraph(content, "Header", more=_ruled("bottom", 4, LINE))
 
 
 def foot(manuscript: Manuscript, told: Imprint) -> str:
@@ -101,7 +97,7 @@ def foot(manuscript: Manuscript, told: Imprint) -> str:
         run(before) + field_of("PAGE", "1") + run(between) + field_of("NUMPAGES", "1") + run(after)
     )
     first = paragraph(
-        run(f"{manuscript.instrument}\t") + page, "Footer", more=_ruled("top", 4, LINE) + _RIGHT
+        run(f"{manuscript.instrument}\t") + page, "Footer", more=_ruled("top", 4, LINE)
     )
     line = f"{told.data_time} · {told.words['fingerprint']} {told.short}"
     return first + paragraph(run(line), "Footer")
@@ -134,7 +130,7 @@ def watermark(text: str, number: int) -> str:
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         'mso-position-vertical:center;mso-position-vertical-relative:margin" '
         'fillcolor="#dfdfdf" stroked="f"><v:fill opacity=".5"/>'
-        f'<v:textpath style="font-family:Calibri;font-size:1pt" string="{told}"/>'
+        f'<v:textpath style="font-family:Arial;font-size:1pt" string="{told}"/>'
         "</v:shape></w:pict></w:r>"
     )
 

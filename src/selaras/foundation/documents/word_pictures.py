@@ -17,7 +17,7 @@ DOTS: Final = 200
 """Dots per inch of drawings; EMU are 914 400 to the inch."""
 INCH: Final = 914_400
 POINT: Final = 12_700
-LADDER: Final = 11.5 * POINT
+LADDER: Final = 9 * POINT
 """Height of a ladder in a line of a table."""
 SOURCE: Final = Path(__file__).parent / "typst" / "pictures.typ"
 _NAME: Final = re.compile(r'aria-label="([^"]*)"')

@@ -11,31 +11,33 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-FACE: Final = "Calibri"
-"""The face of offices; where it is missing, one of the same widths takes its place."""
+from selaras.foundation.documents.word_xml import TEXT_WIDTH
+
+FACE: Final = "Arial"
+"""Every office has it, or one of the same widths in its place."""
 _INK, _QUIET = RGBColor(0x1A, 0x25, 0x32), RGBColor(0x5F, 0x67, 0x72)
 _ACCENT = RGBColor(0x00, 0x60, 0x65)
 
 _LOOKS: Final[dict[str, tuple[float, bool, RGBColor, float, float, bool]]] = {
-    "Normal": (10.5, False, _INK, 0, 6, False),
+    "Normal": (10, False, _INK, 0, 6, False),
     "Title": (26, True, _INK, 0, 6, False),
     "Subtitle": (14, False, _QUIET, 0, 6, False),
     "Heading 1": (16, True, _INK, 20, 8, True),
     "Heading 2": (12.5, True, _ACCENT, 14, 5, True),
     "Heading 3": (11, True, _INK, 10, 4, True),
     "Caption": (9.5, True, _INK, 12, 4, True),
-    "List Bullet": (10.5, False, _INK, 0, 3, False),
-    "List Number": (10.5, False, _INK, 0, 3, False),
-    "Quote": (10.5, False, _INK, 0, 2, False),
+    "List Bullet": (10, False, _INK, 0, 3, False),
+    "List Number": (10, False, _INK, 0, 3, False),
+    "Quote": (10, False, _INK, 0, 2, False),
     "Header": (8, False, _QUIET, 0, 0, False),
     "Footer": (8, False, _QUIET, 0, 0, False),
     "Table": (9, False, _INK, 0, 0, False),
     "Table Note": (8.5, False, _QUIET, 3, 10, False),
     "Key Figure": (22, True, _INK, 0, 0, False),
     "TOC Heading": (16, True, _INK, 0, 8, True),
-    "toc 1": (10.5, True, _INK, 6, 2, False),
-    "toc 2": (10.5, False, _INK, 0, 2, False),
-    "toc 3": (10.5, False, _INK, 0, 2, False),
+    "toc 1": (10, True, _INK, 6, 2, False),
+    "toc 2": (10, False, _INK, 0, 2, False),
+    "toc 3": (10, False, _INK, 0, 2, False),
 }
 """Size, bold, colour, space above and below in points, kept with the next."""
 
@@ -50,11 +52,14 @@ def dress(document: Doc, language: str) -> None:
     for name in _LOOKS:
         _style(document, name)
     quote = document.styles["Quote"]
-    quote.paragraph_format.left_indent = Mm(4)  # type: ignore[attr-defined]
+    quote.paragraph_format.left_indent = Mm(4)
     _line(quote, "left", 12, "A9A69C", 8)
     _line(document.styles["Heading 1"], "bottom", 10, "006065", 3)
     for depth in (1, 2, 3):
-        _contents_line(document.styles[f"toc {depth}"], depth)
+        _right_tab(document.styles[f"toc {depth}"], "dot")
+        document.styles[f"toc {depth}"].paragraph_format.left_indent = Mm(5 * (depth - 1))
+    for name in ("Header", "Footer"):
+        _right_tab(document.styles[name], "none")
     _speak(document, language)
 
 
@@ -100,15 +105,16 @@ def _line(style: Any, side: str, size: int, colour: str, space: int) -> None:
     )
 
 
-def _contents_line(style: Any, depth: int) -> None:
-    """An entry of the contents: indent, page number at the right after dots."""
+def _right_tab(style: Any, leader: str) -> None:
+    """The only tab of a style: at the right edge of the text."""
     form = style.element.get_or_add_pPr()
+    for old in form.xpath("w:tabs"):
+        form.remove(old)
     tabs, tab = OxmlElement("w:tabs"), OxmlElement("w:tab")
-    for key, value in (("val", "right"), ("leader", "dot"), ("pos", "9354")):
+    for key, value in (("val", "right"), ("leader", leader), ("pos", str(TEXT_WIDTH))):
         tab.set(qn(f"w:{key}"), value)
     tabs.append(tab)
-    form.insert_element_before(tabs, "w:spacing", "w:ind", "w:jc")
-    style.paragraph_format.left_indent = Mm(5 * (depth - 1))
+    form.insert_element_before(tabs, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
 
 
 def _speak(document: Doc, language: str) -> None:

@@ -50,11 +50,10 @@ def runs(text: Text, properties: str = "") -> str:
     )
 
 
-def field_of(instruction: str, shown: str = "", *, dirty: bool = False) -> str:
+def field_of(instruction: str, shown: str) -> str:
     """A field: what the word processor works out, and what stands there until it has."""
-    mark = ' w:dirty="true"' if dirty else ""
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"{mark}/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {words(instruction)} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown)}'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
