@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from selaras.pure import numbers
 from selaras.pure.instrument.model import Rounding, RoundingRule
+from selaras.pure.spelling import spelled
 
 HALF: Final[RoundingRule] = "setengah-genap"
 MINUS: Final = "−"
@@ -52,3 +56,13 @@ def rupiah(value: int) -> str:
     """Whole rupiah with dots between the thousands, as money is written: "Rp 50.000.000"."""
     digits = f"{abs(value):,}".replace(",", ".")
     return f"{MINUS if value < 0 else ''}Rp\N{NO-BREAK SPACE}{digits}"
+
+
+def day_in_words(at: datetime) -> str:
+    """A day as minutes open with it: "Senin tanggal dua puluh satu bulan November tahun ..."."""
+    return _("%(weekday)s tanggal %(day)s bulan %(month)s tahun %(year)s") % {
+        "weekday": date_format(at, "l"),
+        "day": spelled(at.day),
+        "month": date_format(at, "F"),
+        "year": spelled(at.year),
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from selaras.assessments.models import Assessment
 from selaras.people.models import User
+from selaras.pure.instrument.model import INDEX, Instrument
 from selaras.pure.language.prose import Language
 from selaras.reporting.models import ReportFormat
 from selaras.reporting.permissions import MAKE_REPORT
@@ -18,6 +19,10 @@ from selaras.reporting.reports.report import Choice, Given, Report
 
 ASSESSMENT = "penilaian"
 """The answer that names the assessment, by its key."""
+
+
+class NothingToTellError(LookupError):
+    """There is nothing the actor may read of the assessment asked for."""
 
 
 class AssessmentReport(Report):
@@ -70,3 +75,10 @@ def choices_among(assessments: Sequence[Assessment]) -> tuple[Choice, ...]:
 def language() -> Language:
     """The language sentences are put together in."""
     return "en" if get_language() == "en" else "id"
+
+
+def index_name(instrument: Instrument) -> str:
+    """What the instrument's index is called where people speak of it: "Indeks SPBE"."""
+    known = instrument.aliases.get(INDEX, ())
+    called = next((name for name in known if name.startswith("Indeks ")), None)
+    return called or (_("Indeks %(name)s") % {"name": known[0]} if known else _("Indeks"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from selaras.reporting.reports.berita_acara import BeritaAcara
 from selaras.reporting.reports.ikhtisar.report import DigestReport
 from selaras.reporting.reports.laporan_hasil.report import LaporanHasil
 from selaras.reporting.reports.report import Report
 
-_ALL: tuple[Report, ...] = (LaporanHasil(), DigestReport())
+_ALL: tuple[Report, ...] = (LaporanHasil(), BeritaAcara(), DigestReport())
 
 REPORTS: Mapping[str, Report] = MappingProxyType({one.identifier: one for one in _ALL})
 """Reports by identifier."""

@@ -33,7 +33,10 @@ def chapter(pen: Pen) -> Iterator[Block]:
         % {"index": pen.index_name, "institution": pen.result.institution.name}
     )
     yield from drawings.scale(pen)
-    yield Heading(_("Nilai Indeks, Domain, dan Aspek"), 2)
+    domains = bool(pen.instrument.real_domains())
+    yield Heading(
+        _("Nilai Indeks, Domain, dan Aspek") if domains else _("Nilai Indeks dan Aspek"), 2
+    )
     yield figures(pen)
     if pen.result.score.missing:
         yield Paragraph(_missing(pen))
@@ -72,9 +75,13 @@ def figures(pen: Pen) -> Grid:
         )
         for node in pen.nodes
     ]
-    return Grid(
+    caption = (
         _("Nilai %(index)s, domain, dan aspek %(institution)s")
-        % {"index": pen.index_name, "institution": pen.result.institution.name},
+        if pen.instrument.real_domains()
+        else _("Nilai %(index)s dan aspek %(institution)s")
+    )
+    return Grid(
+        caption % {"index": pen.index_name, "institution": pen.result.institution.name},
         (Column(_("Nama indeks"), width=3.4), *columns_of(parts)),
         (Row((pen.index_name, *_index_cells(pen)), kind="total"), *rows),
         note=_stage_note(pen),

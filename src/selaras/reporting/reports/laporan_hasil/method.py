@@ -18,6 +18,7 @@ from selaras.foundation.documents.manuscript import (
     Paragraph,
     Row,
     Run,
+    Text,
 )
 from selaras.pure.language.prose import closed
 from selaras.pure.numbers import exact
@@ -141,26 +142,27 @@ def _predicates(pen: Pen) -> Iterator[Block]:
     target = instrument.target_index
     aimed = None if target is None else band_of(instrument, target)
     own = pen.result.score.predicate
-    note = ""
+    notes = []
     if target is not None and aimed is not None:
-        note = _("*) Target penilaian: predikat %(predicate)s (indeks minimal %(target)s).") % {
-            "predicate": aimed.name,
-            "target": notation.localised(exact(target)),
-        }
+        sentence = _("*) Target penilaian: predikat %(predicate)s (indeks minimal %(target)s).")
+        notes.append(
+            sentence % {"predicate": aimed.name, "target": notation.localised(exact(target))}
+        )
+    if own is not None:
+        notes.append(_("Cetak tebal: hasil tahun %(year)s.") % {"year": pen.result.year})
     rows = []
     for place, band in enumerate(reversed(instrument.bands), start=1):
         name = f"{band.name} *)" if aimed is band else band.name
-        mark = _("hasil tahun %(year)s") % {"year": pen.result.year} if own is band else ""
-        rows.append(Row((place, notation.localised(band.text.replace(",", ".")), name, mark)))
+        shown: Text = (Run(name, bold=True),) if own is band else name
+        rows.append(Row((place, notation.localised(band.text.replace(",", ".")), shown)))
     yield Grid(
         _("Predikat %(index)s") % {"index": pen.index_name},
         (
             Column(_("No."), "right", 0.5),
             Column(_("Nilai indeks"), "center", 1.5),
-            Column(_("Predikat"), width=2),
-            Column(_("Keterangan"), width=1.5),
+            Column(_("Predikat"), width=3),
         ),
         tuple(rows),
-        note=note,
+        note=" ".join(notes),
         sheet=_("Predikat"),
     )

@@ -67,7 +67,12 @@ def _averages(pen: Pen) -> Iterator[Block]:
     yield Grid(
         _("Rata-rata nilai menurut kelompok instansi, %(year)s") % {"year": pen.result.year},
         (
-            Column(_("Indeks, domain, dan aspek"), width=3.4),
+            Column(
+                _("Indeks, domain, dan aspek")
+                if pen.instrument.real_domains()
+                else _("Indeks dan aspek"),
+                width=3.4,
+            ),
             *(Column(str(group.label), "right") for group in groups),
         ),
         tuple(rows),

@@ -112,4 +112,18 @@ def _note(pen: Pen) -> str:
                 "instrument": result.previous_assessment.cycle.instrument.code,
             }
         )
+    said += _external(pen)
     return " ".join(said)
+
+
+def _external(pen: Pen) -> Iterator[str]:
+    """Which indicators take their value from another agency's index."""
+    for index in pen.instrument.external_indices:
+        fed = [
+            line.number for line in pen.result.lines if line.indicator.external_index == index.code
+        ]
+        if fed:
+            yield _("Nilai indikator %(numbers)s bersumber dari %(index)s.") % {
+                "numbers": pen.listed(fed),
+                "index": index.name,
+            }

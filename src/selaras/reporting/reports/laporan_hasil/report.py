@@ -29,6 +29,7 @@ from selaras.reporting.reports.laporan_hasil.wording import Pen, report_name
 from selaras.reporting.reports.of_assessment import (
     ASSESSMENT,
     AssessmentReport,
+    NothingToTellError,
     asked,
     choices_among,
     language,
@@ -37,10 +38,6 @@ from selaras.reporting.reports.report import Ask, Choice, Given, Tell
 
 STAGE = "tahap"
 """The answer that names the stage whose values are shown."""
-
-
-class NoOutcomeError(LookupError):
-    """There is nothing the actor may read of the assessment and stage asked for."""
 
 
 def _assessments(actor: User, _given: Given) -> Sequence[Choice]:
@@ -107,13 +104,13 @@ class LaporanHasil(AssessmentReport):
         return f"{plain}-{stage}" if stage in Stage.values else plain
 
     def compose(self, actor: User, given: Given, tell: Tell) -> Manuscript:
-        """The whole report. Raises NoOutcomeError, CalledOffError."""
+        """The whole report. Raises NothingToTellError, CalledOffError."""
         tell(5, _("Membaca nilai"))
         assessment = asked(actor, given)
         stage = given.get(STAGE, "")
         outcome = outcome_of(actor, assessment, stage=stage) if assessment else None
         if outcome is None or (stage and outcome.result.stage != stage):
-            raise NoOutcomeError(given.get(ASSESSMENT, ""))
+            raise NothingToTellError(given.get(ASSESSMENT, ""))
         tell(40, _("Menyusun bab"))
         return _manuscript(Pen(outcome))
 

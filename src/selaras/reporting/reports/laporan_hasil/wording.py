@@ -16,11 +16,11 @@ from selaras.foundation import notation
 from selaras.foundation.documents.manuscript import Amount, Cell, Column, Level
 from selaras.foundation.drawing.ladder import level_text
 from selaras.foundation.drawing.paper import ladder_cell
-from selaras.pure.instrument.model import INDEX, Instrument, Rounding
+from selaras.pure.instrument.model import Instrument, Rounding
 from selaras.pure.language import prose
 from selaras.pure.numbers import display_gap, exact
 from selaras.reporting.queries.outcome import Outcome
-from selaras.reporting.reports.of_assessment import language
+from selaras.reporting.reports.of_assessment import index_name, language
 
 POINTS: Final = Rounding(3, notation.HALF)
 """How effects on the index are shown."""
@@ -28,13 +28,6 @@ POINTS: Final = Rounding(3, notation.HALF)
 Subject = TypeVar("Subject")
 Part = tuple[Column, Callable[[Subject], Cell]]
 """A column and what stands in it."""
-
-
-def index_name(instrument: Instrument) -> str:
-    """What the instrument's index is called where people speak of it: "Indeks SPBE"."""
-    known = instrument.aliases.get(INDEX, ())
-    called = next((name for name in known if name.startswith("Indeks ")), None)
-    return called or (_("Indeks %(name)s") % {"name": known[0]} if known else _("Indeks"))
 
 
 def report_name(kind: str) -> str:
@@ -141,16 +134,21 @@ class Pen:
         """An indicator's value as a cell: "3", "1,26"."""
         if value is None:
             return None
-        return Amount(value, level_text(value), 0 if value.denominator == 1 else 2)
+        places = 0 if self.instrument.scale.whole else self.rounding.places
+        return Amount(value, self.shown(value), places)
 
     def shown(self, value: Fraction) -> str:
-        """An indicator's value in a sentence."""
-        return level_text(value)
+        """An indicator's value in a sentence: "3", or "2,60" where parts of levels are rated."""
+        return level_text(value) if self.instrument.scale.whole else self.figure(value)
 
     def ladder(self, line: IndicatorLine) -> Level:
         """An indicator's value as a cell that draws its ladder."""
         return ladder_cell(
-            line.value, self.instrument.scale, last=line.previous, target=line.target
+            line.value,
+            self.instrument.scale,
+            last=line.previous,
+            target=line.target,
+            text="" if line.value is None else self.shown(line.value),
         )
 
     def listed(self, items: Sequence[str], most: int | None = None, *, apart: bool = False) -> str:

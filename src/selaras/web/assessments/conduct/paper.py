@@ -14,12 +14,11 @@ from django.utils.translation import override
 from selaras.assessments.models import SignedDocument
 from selaras.assessments.queries.signing import CLAIM, PAPER
 from selaras.foundation.documents import pdf
-from selaras.foundation.notation import figure, localised
+from selaras.foundation.notation import day_in_words, figure, localised
 from selaras.instruments.queries import definition
 from selaras.pure.fingerprint import grouped
 from selaras.pure.instrument.model import Instrument
 from selaras.pure.numbers import parse
-from selaras.pure.spelling import spelled
 
 SOURCES = Path(__file__).resolve().parents[2] / "papers"
 
@@ -56,7 +55,7 @@ def paper_of(signed: SignedDocument, verify_url: str) -> Paper:
             "position": signed.signer_position,
             "signed_on": date_format(at, "j F Y"),
             "signed_at": date_format(at, "j F Y H.i"),
-            "day_words": _day_in_words(at),
+            "day_words": day_in_words(at),
             "index": "" if index is None else figure(parse(index), instrument.rounding),
             "predicate": sheet["predikat"],
             "domains": _nodes(instrument, sheet["simpul"], claim["indikator"], late),
@@ -73,15 +72,6 @@ def pdf_of(signed: SignedDocument, verify_url: str) -> bytes:
     with override("id"):
         data = paper_of(signed, verify_url).data
     return pdf.content(SOURCES / f"{signed.kind}.typ", data)
-
-
-def _day_in_words(at: Any) -> str:
-    return _("%(weekday)s tanggal %(day)s bulan %(month)s tahun %(year)s") % {
-        "weekday": date_format(at, "l"),
-        "day": spelled(at.day),
-        "month": date_format(at, "F"),
-        "year": spelled(at.year),
-    }
 
 
 def _nodes(
