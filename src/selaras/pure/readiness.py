@@ -40,3 +40,11 @@ def missing_below(levels: Iterable[int], covered: AbstractSet[int], level: int) 
     """
     gap = next_gap(levels, covered)
     return gap if gap is not None and gap < level else None
+
+
+def lacking(levels: Iterable[int], covered: AbstractSet[int], level: int) -> tuple[int, ...]:
+    """Every level up to and with ``level`` that lacks accepted evidence, ascending.
+
+    The lowest level of the scale asks for nothing and never lacks anything.
+    """
+    return tuple(one for one in sorted(set(levels))[1:] if one <= level and one not in covered)

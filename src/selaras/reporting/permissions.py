@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from selaras.assessments.models import Assessment
-from selaras.assessments.permissions import may_open_work
+from selaras.assessments.permissions import may_open_work, works_in
 from selaras.assessments.states import State
 from selaras.foundation.access import declare
 from selaras.people.standing import standing_of
@@ -27,3 +27,21 @@ def may_take_package(actor: object, assessment: Assessment) -> bool:
     Readers of a province or ministry get results, never files.
     """
     return assessment.state != State.RECORDED and may_open_work(actor, assessment)
+
+
+def may_follow_units(actor: object, assessment: Assessment) -> bool:
+    """Whether the actor gets the progress of units: colleagues, once there is work to follow."""
+    return assessment.state != State.RECORDED and works_in(actor, assessment)
+
+
+def units_followed(actor: object, institution_id: int) -> frozenset[int] | None:
+    """The units whose progress the actor gets, None for every unit of the institution.
+
+    Who holds a role in the whole institution gets all; who holds roles in units only, such as an
+    operator, gets these units.
+    """
+    standing = standing_of(actor)
+    held = {unit for _role, place, unit in standing.roles if place == institution_id}
+    if standing.is_system_admin or None in held:
+        return None
+    return frozenset(unit for unit in held if unit is not None)
