@@ -31,14 +31,13 @@ from selaras.foundation.documents.manuscript import (
     Row,
     Run,
     Signature,
-    Text,
 )
 from selaras.foundation.drawing.ladder import level_text
 from selaras.foundation.drawing.paper import amount
 from selaras.foundation.notation import day_in_words, figure
 from selaras.people.models import User
 from selaras.pure.fingerprint import grouped
-from selaras.pure.instrument.model import INDEX, Aspect, Domain
+from selaras.pure.instrument.model import INDEX
 from selaras.pure.instrument.naming import short_names
 from selaras.pure.language.prose import listed
 from selaras.reporting.queries.minutes import (
@@ -123,7 +122,7 @@ def _manuscript(minutes: Minutes, title: str) -> Manuscript:
         blocks=(
             *_opening(minutes),
             *_result(minutes),
-            _indicators(minutes),
+            _ratings(minutes),
             *(_approval(minutes.carried) if minutes.carried else ()),
             Paragraph(
                 _(
@@ -149,6 +148,7 @@ def _opening(minutes: Minutes) -> Iterator[Block]:
             (_("Nama"), signed.signer_label if signed else _BLANK),
             (_("Jabatan"), (signed.signer_position if signed else "") or _BLANK),
             (_("Instansi"), minutes.assessment.institution.name),
+            *_proof(minutes),
         )
     )
     yield Paragraph(
@@ -165,8 +165,19 @@ def _opening(minutes: Minutes) -> Iterator[Block]:
     )
 
 
+def _proof(minutes: Minutes) -> Iterator[tuple[str, str]]:
+    """What proves signed minutes."""
+    if minutes.signed is None:
+        return
+    yield _("Sidik isi yang ditandatangani"), grouped(minutes.signed.fingerprint, 16)
+    yield (
+        _("Masih sesuai dengan data"),
+        _("ya") if minutes.holds else _("tidak: nilai atau bukti berubah sesudah ditandatangani"),
+    )
+
+
 def _result(minutes: Minutes) -> Iterator[Block]:
-    """The index, then every domain and aspect."""
+    """The index and its predicate."""
     instrument = minutes.instrument
     index = minutes.figures.get(INDEX)
     label = _("%(index)s hasil penilaian mandiri") % {"index": index_name(instrument)}
@@ -181,58 +192,41 @@ def _result(minutes: Minutes) -> Iterator[Block]:
         shown = figure(index, instrument.rounding)
         value = Amount(index, shown, instrument.rounding.places)
         yield KeyFigure(label, value, _("Predikat %(name)s") % {"name": minutes.predicate})
-    domains = bool(instrument.real_domains())
-    rows = [_node(minutes, node, within=domains) for node in _nodes(minutes)]
-    yield Grid(
-        _("Nilai domain dan aspek") if domains else _("Nilai aspek"),
-        (
-            Column(_("Kode"), width=0.8),
-            Column(_("Domain dan aspek") if domains else _("Aspek"), width=6),
-            Column(_("Nilai"), "right"),
-        ),
-        tuple(rows),
-        sheet=_("Domain dan aspek") if domains else _("Aspek"),
-    )
 
 
-def _nodes(minutes: Minutes) -> Iterator[Domain | Aspect]:
-    for domain in minutes.instrument.domains:
-        if not domain.pseudo:
-            yield domain
-        yield from domain.aspects
-
-
-def _node(minutes: Minutes, node: Domain | Aspect, *, within: bool) -> Row:
-    is_domain = isinstance(node, Domain)
-    name: Text = (Run(node.name, bold=True),) if is_domain else node.name
-    value = amount(minutes.figures.get(node.code), minutes.instrument.rounding)
-    return Row((node.code, name, value), indent=1 if within and not is_domain else 0)
-
-
-def _indicators(minutes: Minutes) -> Grid:
-    """Every indicator's own value, under its aspect."""
+def _ratings(minutes: Minutes) -> Grid:
+    """Every value: domains and aspects above the indicators they are made of."""
     names = short_names(minutes.instrument)
     late = frozenset(minutes.carried.late if minutes.carried else ())
     rows: list[Row] = []
-    for aspect in minutes.instrument.aspects():
-        rows.append(Row((aspect.name,), kind="group"))
-        for indicator in aspect.indicators:
-            name = names[indicator.number]
-            marked = f"{name} *)" if indicator.number in late else name
-            rows.append(
-                Row((indicator.number, marked, _rating(minutes.values.get(indicator.number))))
-            )
+    for domain in minutes.instrument.domains:
+        if not domain.pseudo:
+            rows.append(Row((domain.code, domain.name, _figure(minutes, domain.code)), "group"))
+        for aspect in domain.aspects:
+            name = (Run(aspect.name, bold=True),)
+            rows.append(Row((aspect.code, name, _figure(minutes, aspect.code))))
+            for indicator in aspect.indicators:
+                said = names[indicator.number]
+                marked = f"{said} *)" if indicator.number in late else said
+                value = _rating(minutes.values.get(indicator.number))
+                rows.append(Row((indicator.number, marked, value)))
     return Grid(
-        _("Nilai indikator"),
+        _("Nilai domain, aspek, dan indikator")
+        if minutes.instrument.real_domains()
+        else _("Nilai aspek dan indikator"),
         (
             Column(_("No."), "right", 0.8),
-            Column(_("Indikator"), width=6),
+            Column(_("Indikator"), width=7),
             Column(_("Nilai"), "right"),
         ),
         tuple(rows),
         note=_("*) Jawaban belum disetujui ketika penilaian mandiri disetujui.") if late else "",
-        sheet=_("Indikator"),
+        sheet=_("Nilai"),
     )
+
+
+def _figure(minutes: Minutes, code: str) -> Amount | None:
+    return amount(minutes.figures.get(code), minutes.instrument.rounding)
 
 
 def _rating(value: Fraction | None) -> Amount | None:
@@ -264,7 +258,7 @@ def _approval(carried: Carried) -> Iterator[Block]:
 
 
 def _signing(minutes: Minutes) -> Iterator[Block]:
-    """The signature block, and for signed minutes what proves them."""
+    """The signature block."""
     signed, head = minutes.signed, minutes.head
     place = f"{head.place}, " if head and head.place else ""
     if signed is None:
@@ -282,13 +276,4 @@ def _signing(minutes: Minutes) -> Iterator[Block]:
         name=signed.signer_label,
         note=_("ditandatangani secara elektronik %(time)s")
         % {"time": date_format(at, "j F Y H.i")},
-    )
-    holds = (
-        _("ya") if minutes.holds else _("tidak: nilai atau bukti berubah sesudah ditandatangani")
-    )
-    yield Facts(
-        (
-            (_("Sidik isi yang ditandatangani"), grouped(signed.fingerprint)),
-            (_("Masih sesuai dengan data"), holds),
-        )
     )

@@ -21,7 +21,7 @@ from selaras.foundation.documents.manuscript import (
 from selaras.improvement.queries.recommendations import RecommendationLine
 from selaras.reporting.reports.laporan_hasil.wording import Pen
 
-MOST_STEPS = 10
+MOST_STEPS = 8
 """Steps worth a table; beyond these a plan is asked for, not a report."""
 
 
@@ -80,7 +80,7 @@ def _follow_up(rows: tuple[RecommendationLine, ...]) -> Grid:
     if has_units:
         columns.append(Column(_("Penanggung jawab"), width=2.2))
     if has_due:
-        columns.append(Column(_("Tenggat"), width=1.4))
+        columns.append(Column(_("Tenggat"), width=1.9))
     columns.append(Column(_("Keadaan"), width=1.5))
     return Grid(
         _("Rekomendasi dan keadaannya"),
@@ -117,8 +117,9 @@ def _steps(pen: Pen) -> Iterator[Block]:
     said = [
         _(
             "Tabel berikut memuat kenaikan satu tingkat yang paling menambah indeks bila nilai "
-            "lainnya tetap. Urutan ini tidak memperhitungkan biaya dan waktu; itu tugas rencana "
-            "aksi."
+            "lainnya tetap. Kolom terakhir menunjukkan indeks bila suatu langkah dan semua langkah "
+            "di atasnya dijalankan. Urutan ini tidak memperhitungkan biaya dan waktu; itu tugas "
+            "rencana aksi."
         )
     ]
     enough = _enough(pen, steps)
@@ -140,10 +141,6 @@ def _steps(pen: Pen) -> Iterator[Block]:
             Column(_("Indeks menjadi"), "right", 1.5),
         ),
         tuple(_rows(pen, steps)),
-        note=_(
-            "Indeks menjadi: bila langkah ini dan semua langkah di atasnya dijalankan. Yang "
-            "diminta setiap tingkat tercantum pada kriteria instrumen."
-        ),
         sheet=_("Simulasi langkah"),
     )
 
