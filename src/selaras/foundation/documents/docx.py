@@ -51,7 +51,11 @@ from selaras.foundation.documents.word_xml import SPACES, paragraph, run, runs
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LONGEST_PROPERTY: Final = 255
-_PAGE_BREAK: Final = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_BREAK: Final = "<w:pageBreakBefore/>"
+_BREAK_HEADING: Final = f'{_BREAK}<w:spacing w:before="0"/>'
+_BREAK_ALONE: Final = (
+    f'{_BREAK}<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+)
 
 
 def content(manuscript: Manuscript) -> bytes:
@@ -135,6 +139,8 @@ class _Writing:
     captions: Mapping[int, str]
     pictures: Pictures
     headings: int = 0
+    breaks: bool = False
+    """Whether the next block begins a page."""
     entries: list[tuple[str, Heading]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -145,6 +151,7 @@ class _Writing:
         """The body, block by block."""
         if self.manuscript.cover is not None:
             yield cover(self.manuscript.cover, self.pictures)
+            self.breaks = True
         else:
             if self.manuscript.head is not None:
                 yield head(self.manuscript.head, self.pictures)
@@ -154,6 +161,9 @@ class _Writing:
         groups = [(kind, list(run_of)) for kind, run_of in groupby(self.manuscript.blocks, type)]
         for place, (kind, members) in enumerate(groups):
             after = groups[place + 1][0] if place + 1 < len(groups) else None
+            if self.breaks and kind not in (Heading, PageBreak):
+                yield paragraph("", more=_BREAK_ALONE)
+                self.breaks = False
             yield from self._group(kind, members, holds=after is Signature)
         yield imprint_lines(self.manuscript, self.told)
 
@@ -193,7 +203,8 @@ class _Writing:
             case Contents():
                 return self._contents()
             case PageBreak():
-                return _PAGE_BREAK
+                self.breaks = True
+                return ""
         raise TypeError(f"no block: {block!r}")
 
     def _heading(self, block: Heading) -> str:
@@ -203,7 +214,8 @@ class _Writing:
         content = (
             f'<w:bookmarkStart {mark} w:name="{name}"/>{run(block.text)}<w:bookmarkEnd {mark}/>'
         )
-        return paragraph(content, f"Heading{block.depth}")
+        more, self.breaks = _BREAK_HEADING if self.breaks else "", False
+        return paragraph(content, f"Heading{block.depth}", more=more)
 
     def _quotation(self, block: Quotation, *, holds: bool) -> str:
         told = paragraph(run(block.text), "Quote", holds=bool(block.source) or holds)

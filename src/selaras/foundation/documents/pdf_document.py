@@ -5,6 +5,7 @@ Nothing of the machine or the moment goes into it, so the same manuscript gives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC
@@ -46,6 +47,9 @@ CONTENT_TYPE = pdf.CONTENT_TYPE
 SOURCE: Final = Path(__file__).parent / "typst" / "manuscript.typ"
 _ROWS: Final[Mapping[type, str]] = {KeyFigure: "figures", Signature: "signatures"}
 """Blocks that stand beside each other where they follow each other."""
+_END: Final = "end"
+"""What follows the last block: the imprint, never alone on a page."""
+_SIZE: Final = re.compile(r'\bwidth="([\d.]+)" height="([\d.]+)"')
 _Plain = dict[str, Any]
 
 
@@ -125,8 +129,9 @@ def _blocks(manuscript: Manuscript) -> list[_Plain]:
             told.append({"kind": _ROWS[kind], "items": plain})
         else:
             told += plain
-    for block, after in zip(told, [*told[1:], None], strict=True):
-        block["sticky"] = after is not None and after["kind"] == "signatures"
+    kinds = [block["kind"] for block in told]
+    for block, after in zip(told, [*kinds[1:], _END], strict=True):
+        block["sticky"] = after in ("signatures", _END) and block["kind"] != "page-break"
     return told
 
 
@@ -212,7 +217,11 @@ def _row(row: Row, letters: Sequence[int]) -> _Plain:
 
 
 def _cell(cell: Cell, letters: int) -> _Plain:
-    return {
-        "runs": _runs(cell_text(cell), letters),
-        "svg": cell.svg if isinstance(cell, Level) else "",
-    }
+    drawn = cell.svg if isinstance(cell, Level) else ""
+    return {"runs": _runs(cell_text(cell), letters), "svg": drawn, "ratio": _ratio(drawn)}
+
+
+def _ratio(svg: str) -> float:
+    """How many times as wide as high a drawing is."""
+    found = _SIZE.search(svg)
+    return float(found[1]) / float(found[2]) if found else 1.0

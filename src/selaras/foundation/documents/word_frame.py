@@ -46,7 +46,6 @@ def cover(it: Cover, pictures: Pictures) -> str:
         parts.append(paragraph(run(it.subtitle), "Subtitle"))
     if it.year:
         parts.append(paragraph(run(it.year, f'<w:color w:val="{ACCENT}"/>'), "KeyFigure"))
-    parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
     return "".join(parts)
 
 
@@ -87,7 +86,9 @@ def _size(place: int) -> int:
 def running_head(manuscript: Manuscript) -> str:
     """The head of every page but the first."""
     content = run(f"{manuscript.title}\t{manuscript.issuer}")
-    return paragraph(content, "Header", more=_ruled("bottom", 4, LINE))
+    return paragraph(
+        content, "Header", more=_ruled("bottom", 4, LINE) + '<w:spacing w:after="120"/>'
+    )
 
 
 def foot(manuscript: Manuscript, told: Imprint) -> str:

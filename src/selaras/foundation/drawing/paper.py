@@ -267,7 +267,9 @@ def _twin(title: str, heading: str, figures: Sequence[str], rows: tuple[Row, ...
 
 
 def _labelled(row: BarRow) -> str:
-    return f"{row.label} ({row.note})" if row.note else row.label
+    """The label and its note; the note is never torn in two lines."""
+    note = row.note.replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{row.label} ({note})" if note else row.label
 
 
 def _words(figure: Cell) -> str:
