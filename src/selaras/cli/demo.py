@@ -19,6 +19,7 @@ from selaras.assessments.services.imports.jobs import confirm, hand_in
 from selaras.assessments.services.imports.plan import Options
 from selaras.assessments.services.imports.registry import shape
 from selaras.cli.demo_follow_up import load_follow_up
+from selaras.cli.demo_papers import load_papers
 from selaras.cli.demo_year import load_year
 from selaras.foundation.access import System
 from selaras.improvement.services.imports.target_plan import NAME
@@ -84,6 +85,7 @@ def load_demo() -> int:
     added += _tables(described["impor"], folder, known_versions, places)
     added += load_year(folder)
     added += load_follow_up(folder)
+    added += load_papers(folder)
     return added
 
 
