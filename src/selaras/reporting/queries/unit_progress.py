@@ -16,6 +16,7 @@ from selaras.assessments.queries.progress import Mark, Progress, Tally, stretch
 from selaras.assessments.queries.returned import ReturnedRow, returned_rows
 from selaras.assessments.queries.review import plot_of
 from selaras.assessments.queries.sheet import SheetLine, sheet_of
+from selaras.assessments.states import State
 from selaras.foundation.trail.models import Event
 from selaras.improvement.models import ActionPlan, ActionUnit
 from selaras.improvement.queries.monev import plans_of
@@ -84,6 +85,7 @@ def followed_assessments(actor: User) -> list[Assessment]:
     """Assessments in which the actor follows units, the newest first; two queries at most."""
     rows = (
         Assessment.objects.visible_to(actor)
+        .exclude(state=State.RECORDED)
         .select_related("cycle__instrument", "institution")
         .defer("cycle__instrument__document")
         .order_by("-cycle__year", "institution__name", "-pk")
