@@ -12,6 +12,7 @@ from selaras.assessments.services.imports.jobs import hand_in
 from selaras.assessments.services.imports.plan import Options
 from selaras.assessments.services.imports.registry import shape
 from selaras.assessments.services.results import record_values
+from selaras.foundation import clock
 from selaras.instruments.files import instrument_files, open_instrument
 from selaras.instruments.models import InstrumentVersion
 from selaras.instruments.queries import current
@@ -19,6 +20,8 @@ from selaras.instruments.services.publish import load
 from selaras.people.models import Appointment, SavedView, User
 from selaras.people.roles import Role
 from selaras.people.services.saved_views import save_view
+from selaras.reporting.models import ReportFormat, ReportRun
+from selaras.reporting.states import RunState
 from tests.improvement_fixtures import FollowUp, make_follow_up
 from tests.people_fixtures import START, SYSTEM, World, make_person, make_world
 from tests.work_fixtures import Work, make_work
@@ -28,7 +31,7 @@ CODE = "SPBE-2020"
 
 @dataclass
 class Nation:
-    """The world; a colleague with one role in the city; an import and a view of the data entry.
+    """The world; a colleague with one role in the city; what the data entry imported, saved, asked.
 
     ``work`` is the assessment of 2025 in full swing, ``follow_up`` what is done about 2024.
     """
@@ -39,6 +42,7 @@ class Nation:
     view: SavedView
     work: Work
     follow_up: FollowUp
+    report: ReportRun
 
 
 def _earlier_years(
@@ -80,4 +84,15 @@ def make_nation() -> Nation:
         page="people:users", name="Rekan", query="cari=rekan", actor=world.person(Role.ENTRY)
     )
     work = make_work(world, version)
-    return Nation(world, colleague, job, view, work, make_follow_up(world, version))
+    report = ReportRun.objects.create(
+        report="laporan-hasil",
+        given={"penilaian": str(assessment.pk)},
+        format=ReportFormat.PDF,
+        title="Laporan hasil 2022",
+        author=world.person(Role.ENTRY),
+        state=RunState.FAILED,
+        failure="Penyusunan terhenti.",
+        asked_at=clock.now(),
+    )
+    follow_up = make_follow_up(world, version)
+    return Nation(world, colleague, job, view, work, follow_up, report)

@@ -25,6 +25,11 @@ def may_fetch(actor: User, run: ReportRun) -> bool:
 def fetch(run: ReportRun, *, actor: User) -> Path | None:
     """Where the file lies; None where there is none (yet, or any more). Raises DeniedError."""
     demand(may_fetch(actor, run), READ_RUN)
+    return file_of(run)
+
+
+def file_of(run: ReportRun) -> Path | None:
+    """The file, whoever may have it; None where there is none (yet, or any more)."""
     if run.state != RunState.DONE or not STORE.holds(run.digest, run.size):
         return None
     return STORE.path(run.digest)
