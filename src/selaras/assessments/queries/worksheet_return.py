@@ -29,6 +29,7 @@ from selaras.assessments.models import (
 from selaras.assessments.permissions import TEAM_ROLES, may_rate, may_write_answer
 from selaras.assessments.states import AnswerState, Phase, State
 from selaras.foundation import clock
+from selaras.foundation.notation import localised
 from selaras.foundation.trail.models import Event
 from selaras.instruments.queries import definition
 from selaras.people.models import User
@@ -145,6 +146,24 @@ class PartDifference:
         """Whether applying changes the stored text, as things are chosen now."""
         return self.result(self.choice) != self.merged.current
 
+    @property
+    def shown_base(self) -> str:
+        """As it was handed out, in the reader's notation."""
+        return self._shown(self.base)
+
+    @property
+    def shown_current(self) -> str:
+        """As it stands, in the reader's notation."""
+        return self._shown(self.merged.current)
+
+    @property
+    def shown_returned(self) -> str:
+        """What the file says, in the reader's notation."""
+        return self._shown(self.merged.returned)
+
+    def _shown(self, text: str) -> str:
+        return text if self.is_text else localised(text)
+
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """What the file says otherwise than the store, word by word; empty for figures."""
@@ -160,6 +179,16 @@ class IndicatorDifferences:
     number: str
     name: str
     parts: tuple[PartDifference, ...]
+
+    @property
+    def decided(self) -> tuple[PartDifference, ...]:
+        """Parts the file changes, or in which it cannot be read."""
+        return tuple(p for p in self.parts if p.outcome not in {Outcome.KEPT, Outcome.SAME})
+
+    @property
+    def kept(self) -> tuple[PartDifference, ...]:
+        """Parts only Selaras changed since."""
+        return tuple(p for p in self.parts if p.outcome is Outcome.KEPT)
 
 
 @dataclass(frozen=True)
@@ -186,6 +215,11 @@ class ReturnPreview:
     def count(self, outcome: Outcome) -> int:
         """How many parts stand so."""
         return sum(part.outcome is outcome for part in self.parts)
+
+    @property
+    def decided(self) -> tuple[IndicatorDifferences, ...]:
+        """The indicators the file changes, or in which it cannot be read."""
+        return tuple(each for each in self.indicators if each.decided)
 
     @property
     def taken(self) -> int:
