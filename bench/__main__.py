@@ -81,6 +81,7 @@ def _measure_database(stack: ExitStack, name: str, server: str, given: argparse.
     title = f"{name}, {given.institutions} institutions, {filled['values']:.0f} stored values"
     steps: list[Callable[[], Iterator[Line]]] = [
         lambda: _nation(nation),
+        lambda: _digest(nation),
         lambda: _pages(one, nation),
         lambda: _saving(one, nation),
         lambda: _work(one, nation),
@@ -129,6 +130,15 @@ def _nation(nation: Installation) -> Iterator[Line]:
     note = f"processor {told['cpu']:.1f} s; {told['results']:.0f} results, {wrong:.0f} wrong"
     yield Line("Whole nation recomputed", told["seconds"], "s", 3, note=note)
     yield Line("  memory", told["megabytes"], "MB", 300)
+
+
+def _digest(nation: Installation) -> Iterator[Line]:
+    told = nation.measure("bench.digest", "national")
+    note = f"processor {told['cpu']:.1f} s, composed in {told['compose']:.1f} s"
+    yield Line("National digest, 5 years, composed and as PDF", told["seconds"], "s", 5, note=note)
+    yield Line("  as XLSX, as DOCX", told["xlsx"] + told["docx"], "s", None)
+    note = f"the typesetter {told['typesetter']:.0f} MB"
+    yield Line("  memory", told["megabytes"], "MB", 300, note=note)
 
 
 def _pages(one: Installation, nation: Installation) -> Iterator[Line]:
