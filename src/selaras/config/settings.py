@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -337,3 +338,10 @@ SITE = (os.environ.get("SELARAS_ADDRESS") or _origins[0]).rstrip("/")
 """Where people reach this installation: what links in mails and calendars begin with."""
 DEFAULT_FROM_EMAIL = os.environ.get("SELARAS_MAIL_FROM") or "selaras@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+OPEN_DATA_LICENCE = (
+    os.environ.get("SELARAS_DATA_LICENCE") or "https://creativecommons.org/licenses/by/4.0/"
+)
+"""Under which terms everybody uses the open data: an address."""
+OPEN_DATA_PUBLISHER = os.environ.get("SELARAS_DATA_PUBLISHER") or urlsplit(SITE).hostname or SITE
+"""Who answers for the open data: a name."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -14,6 +14,8 @@ from selaras.foundation.documents.table import Cell, Table, fits_number
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORBIDDEN_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_NO_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
+"""Stands where a workbook says when it was made, so that equal tables make equal files."""
 _NARROWEST, _WIDEST = 8, 48
 
 
@@ -23,8 +25,14 @@ def content(table: Table) -> bytes:
     A ratio like 10/3 is text, and so is a number with more digits than a spreadsheet keeps.
     """
     buffer = io.BytesIO()
+    write(table, buffer)
+    return buffer.getvalue()
+
+
+def write(table: Table, target: BinaryIO) -> None:
+    """The same into an open file, in constant memory; the same table gives the same bytes."""
     book = xlsxwriter.Workbook(
-        buffer,
+        target,
         {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -32,6 +40,7 @@ def content(table: Table) -> bytes:
             "strings_to_numbers": False,
         },
     )
+    book.set_properties({"created": _NO_DAY})
     sheet = book.add_worksheet(sheet_name(table.name))
     sheet.freeze_panes(1, 0)
     heading, day = (
@@ -44,7 +53,6 @@ def content(table: Table) -> bytes:
     for number, row in enumerate(table.rows, start=1):
         _write_row(sheet, number, row, day)
     book.close()
-    return buffer.getvalue()
 
 
 def sheet_name(name: str) -> str:
