@@ -2,8 +2,61 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from selaras.api import evidence, instruments, notices, people
+from selaras.api.assessments import answers, cycles, external, items, results
+from selaras.api.improvement import actions, plans, recommendations
+from selaras.api.interface import make_interface
+from selaras.api.problems import KINDS, answer
 
 app_name = "api"
 
-urlpatterns: list[URLPattern] = []
+api = make_interface()
+_MODULES = (
+    people,
+    instruments,
+    cycles,
+    results,
+    answers,
+    items,
+    external,
+    evidence,
+    recommendations,
+    plans,
+    actions,
+    notices,
+)
+for module in _MODULES:
+    api.add_router("", module.router)
+
+
+@login_not_required
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """The OpenAPI 3.1 document; it describes the product, so anybody may read it."""
+    return JsonResponse(api.get_openapi_schema())
+
+
+@login_not_required
+@csrf_exempt
+def unknown(_request: HttpRequest) -> HttpResponse:
+    """Every other address below the interface."""
+    return answer(KINDS["tidak-ada"])
+
+
+def _open(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    """Operations ask for a token themselves and read what is sent themselves."""
+    if isinstance(pattern, URLPattern):
+        pattern.callback = login_not_required(pattern.callback)
+        vars(pattern.callback)["reads_itself"] = True
+    return pattern
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("openapi.json", openapi, name="openapi"),
+    *(_open(pattern) for pattern in api.urls[0]),
+    re_path(r"^.*$", unknown, name="unknown"),
+]

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "selaras.api.middleware.InterfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "selaras.web.ui.middleware.ChosenLanguageMiddleware",
     "selaras.web.middleware.SoundTextMiddleware",
@@ -192,6 +193,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        # Every caller of the interface has a row; a full cache would forget lock-outs.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 """Shared by all server processes, so that a lock-out counts in every one of them."""
@@ -276,6 +279,11 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 
 WEBHOOK_HOSTS = _words("SELARAS_WEBHOOK_HOSTS", "")
 """Hosts of other systems that may be told what happens; none unless named, so nothing leaves."""
+
+API_RATE = int(os.environ.get("SELARAS_API_RATE") or 600)
+"""Requests a minute of one token of the programming interface."""
+API_FAILURES = int(os.environ.get("SELARAS_API_FAILURES") or 60)
+"""Requests a minute of one address without a good token."""
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -61,6 +61,12 @@ def page_of(
     )
 
 
+def fits(queryset: QuerySet[Row], order: tuple[str, ...], cursor: str) -> bool:
+    """Whether the cursor names a place in this ordering; ``page_of`` reads any other as none."""
+    _backwards, position = _decode(cursor)
+    return position is not None and _fits(queryset, order, position)
+
+
 def _flip(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 

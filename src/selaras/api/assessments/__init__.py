@@ -1,0 +1,1 @@
+"""Addresses of cycles, assessments, results, answers and what assessors say."""

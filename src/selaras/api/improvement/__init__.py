@@ -1,0 +1,1 @@
+"""Addresses of recommendations, action plans, actions and scenarios."""
