@@ -8,7 +8,6 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from selaras.assessments.queries.arithmetic import AspectSum, DomainSum, arithmetic_of
-from selaras.foundation import notation
 from selaras.foundation.documents.manuscript import (
     Block,
     Column,
@@ -48,7 +47,7 @@ def _composition(pen: Pen, sums: tuple[DomainSum, ...]) -> Grid:
             rows.append(_node(pen, domain, domain.name, is_domain=True))
         rows += [_node(pen, aspect, aspect.name, is_domain=False) for aspect in domain.aspects]
     index = pen.result.score.index
-    weight = notation.percent(sum((domain.weight for domain in sums), Fraction(0)))
+    weight = pen.weight(sum((domain.weight for domain in sums), Fraction(0)))
     exact = pen.exact(index)
     rows.append(Row((pen.index_name, exact, weight, exact), kind="total"))
     note = ""
@@ -63,7 +62,7 @@ def _composition(pen: Pen, sums: tuple[DomainSum, ...]) -> Grid:
         (
             Column(_("Domain dan aspek") if pen.instrument.real_domains() else _("Aspek"), width=5),
             Column(_("Nilai"), "right"),
-            Column(_("Bobot"), "right"),
+            Column(_("Bobot (%)"), "right"),
             Column(_("Sumbangan"), "right", 1.3),
         ),
         tuple(rows),
@@ -79,7 +78,7 @@ def _node(pen: Pen, node: DomainSum | AspectSum, name: str, *, is_domain: bool) 
         (
             (Run(shown, bold=True),) if is_domain else shown,
             pen.exact(node.value),
-            notation.percent(node.weight),
+            pen.weight(node.weight),
             # A domain's contribution is that of its aspects: only these are summed.
             "" if is_domain else pen.exact(node.points),
         ),
@@ -98,7 +97,7 @@ def _products(pen: Pen, sums: tuple[DomainSum, ...]) -> Grid:
                         line.number,
                         line.name,
                         pen.rating(line.value),
-                        notation.percent(line.indicator.weight),
+                        pen.weight(line.indicator.weight),
                         pen.exact(line.product),
                     )
                 )
@@ -111,7 +110,7 @@ def _products(pen: Pen, sums: tuple[DomainSum, ...]) -> Grid:
             Column(_("No."), "right", 0.7),
             Column(_("Indikator"), width=6),
             Column(_("Nilai"), "right"),
-            Column(_("Bobot"), "right", 1.1),
+            Column(_("Bobot (%)"), "right", 1.1),
             Column(_("Nilai × bobot"), "right", 1.4),
         ),
         tuple(rows),
@@ -126,7 +125,7 @@ def _total(pen: Pen, aspect: AspectSum) -> Row:
     if value is not None and total is not None:
         said = _("Jumlah; nilai aspek %(sum)s : %(weight)s = %(value)s") % {
             "sum": total.text,
-            "weight": notation.percent(aspect.weight),
+            "weight": pen.weight(aspect.weight).text,
             "value": value.text,
         }
-    return Row(("", said, "", notation.percent(aspect.weight), total), kind="total")
+    return Row(("", said, "", pen.weight(aspect.weight), total), kind="total")

@@ -115,7 +115,7 @@ def _weights(pen: Pen) -> Iterator[Block]:
             (
                 (Run(pen.node_name(node), bold=True),) if node.is_domain else node.name,
                 counts[node.code],
-                notation.percent(node.weight),
+                pen.weight(node.weight),
             ),
             indent=0 if node.is_domain or not pen.instrument.real_domains() else 1,
         )
@@ -127,11 +127,11 @@ def _weights(pen: Pen) -> Iterator[Block]:
         (
             Column(_("Domain dan aspek") if pen.instrument.real_domains() else _("Aspek"), width=5),
             Column(_("Indikator"), "right"),
-            Column(_("Bobot"), "right"),
+            Column(_("Bobot (%)"), "right"),
         ),
         (
             *rows,
-            Row((_("Jumlah"), sum(indicators.values()), notation.percent(total)), kind="total"),
+            Row((_("Jumlah"), sum(indicators.values()), pen.weight(total)), kind="total"),
         ),
         sheet=_("Bobot"),
     )

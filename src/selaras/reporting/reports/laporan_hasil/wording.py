@@ -130,6 +130,10 @@ class Pen:
             return Amount(value, f"{text} (≈ {self.figure(value)})", 4)
         return Amount(value, notation.localised(text), len(text.partition(".")[2]))
 
+    def weight(self, value: Fraction) -> Amount:
+        """A weight as a cell of a column of percentages: "16,5"."""
+        return Amount(value, notation.percent(value).removesuffix(notation.PERCENT), 2)
+
     def rating(self, value: Fraction | None) -> Amount | None:
         """An indicator's value as a cell: "3", "1,26"."""
         if value is None:
