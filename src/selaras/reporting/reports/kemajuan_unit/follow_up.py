@@ -23,13 +23,14 @@ from selaras.foundation.documents.manuscript import (
 from selaras.foundation.drawing.ladder import level_text
 from selaras.foundation.drawing.printed import cell
 from selaras.foundation.drawing.strips import strip_svg
+from selaras.foundation.notation import figure
 from selaras.improvement.models import ActionPlan, ActionStep
 from selaras.improvement.queries.monev import Entry
 from selaras.improvement.queries.monev_unit import UnitStatus
 from selaras.pure.charts.months import Stage, month_strip
 from selaras.pure.instrument.naming import short_names
 from selaras.reporting.queries.unit_progress import UnitPart, UnitProgress
-from selaras.reporting.reports.figures import effect, effect_amount, share_amount
+from selaras.reporting.reports.figures import POINTS, effect_amount, share_amount
 
 
 def blocks(found: UnitProgress, part: UnitPart) -> Iterator[Block]:
@@ -38,7 +39,8 @@ def blocks(found: UnitProgress, part: UnitPart) -> Iterator[Block]:
     if status is None or not (status.entries or status.recommendations):
         return
     yield Heading(_("Tindak lanjut"), 2)
-    yield from _figures(status)
+    if status.led:
+        yield from _figures(status)
     if status.entries:
         yield _actions(status, found.progress.today)
     yield from _blockers(status.entries)
@@ -88,10 +90,6 @@ def _actions(status: UnitStatus, today: date) -> Grid:
         _("Aksi dalam %(plan)s") % {"plan": status.plan.name},
         columns,
         tuple(rows),
-        note=_(
-            "Batang: bulan tiap tahapan; penuh berarti selesai, berbingkai berarti lewat, garis "
-            "tegak adalah bulan ini. Bukti: yang sudah diterima dari yang diminta."
-        ),
         sheet=_("Aksi %(unit)s") % {"unit": status.unit.abbreviation or status.unit.name},
     )
 
@@ -181,9 +179,9 @@ def _outlook(found: UnitProgress, status: UnitStatus) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Simulasi: bila semua aksi unit ini selesai pada targetnya, indeks bertambah "
-            "%(points)s dari nilai tahun %(year)s."
+            "%(points)s poin dari nilai tahun %(year)s."
         )
-        % {"points": effect(status.gained), "year": status.latest.year}
+        % {"points": figure(status.gained, POINTS), "year": status.latest.year}
     )
     yield Grid(
         _("Yang digerakkan pada indeks (simulasi)"),
@@ -205,4 +203,12 @@ def _outlook(found: UnitProgress, status: UnitStatus) -> Iterator[Block]:
             for gain in status.gains
         ),
         sheet=_("Simulasi %(unit)s") % {"unit": status.unit.abbreviation or status.unit.name},
+    )
+
+
+def reading() -> str:
+    """How the table of actions is read."""
+    return _(
+        "Batang tahapan: bulan tiap tahapan; penuh berarti selesai, berbingkai berarti lewat, "
+        "garis tegak adalah bulan ini. Bukti aksi: yang sudah diterima dari yang diminta."
     )

@@ -32,26 +32,32 @@ def overview(found: UnitProgress) -> Grid:
     return Grid(
         _("Ikhtisar unit"),
         (
-            Column(_("Unit"), width=3),
-            Column(_("Indikator"), "right"),
-            *(Column(str(mark.label), "right") for mark in COURSE_MARKS),
-            Column(str(Mark.LATE.label), "right"),
-            Column(str(Mark.EVIDENCE.label), "right", 1.2),
-            Column(_("Capaian tindak lanjut"), "right", 1.2),
+            Column(_("Unit"), width=6),
+            Column(_("Jumlah"), "right"),
+            Column(_("Belum serah"), "right"),
+            *(Column(str(mark.label), "right") for mark in COURSE_MARKS[2:]),
+            Column(_("Lewat tenggat"), "right"),
+            Column(_("Bukti kembali"), "right"),
+            Column(_("Tindak lanjut"), "right"),
         ),
         tuple(Row(tuple(_overview_cells(part))) for part in found.parts),
-        note=_("Satu indikator dapat dibagi kepada beberapa unit; ia dihitung pada masing-masing."),
+        note=_(
+            "Banyaknya indikator; satu indikator dapat dibagi kepada beberapa unit dan dihitung "
+            "pada masing-masing. Tindak lanjut: capaian aksi yang ditanggung unit."
+        ),
         sheet=_("Ikhtisar unit"),
     )
 
 
 def _overview_cells(part: UnitPart) -> Iterator[Cell]:
+    counts = part.tally.counts
     yield part.unit.name
     yield part.tally.total
-    for _mark, count in part.tally.course:
-        yield count
-    yield part.tally.counts[Mark.LATE]
-    yield part.tally.counts[Mark.EVIDENCE]
+    yield counts[Mark.UNTOUCHED] + counts[Mark.BEGUN]
+    for mark in COURSE_MARKS[2:]:
+        yield counts[mark]
+    yield counts[Mark.LATE]
+    yield counts[Mark.EVIDENCE]
     share = part.status.whole.tally.share if part.status else None
     yield share_amount(None if share is None else share * 100)
 
@@ -106,13 +112,9 @@ def _lines(found: UnitProgress, part: UnitPart) -> Grid:
             Column(_("Kesiapan"), width=1.4),
             Column(_("Diklaim"), "right", 0.9),
             Column(_("Belum ada bukti"), width=1.3),
-            Column(_("Anggota tim"), width=1.7),
+            Column(_("Anggota tim"), width=2.4),
         ),
         tuple(Row(tuple(_cells(found, owed))) for owed in part.lines),
-        note=_(
-            "Kesiapan adalah tingkat tertinggi yang seluruh buktinya sudah diterima; ia bukan "
-            "nilai. “Belum ada bukti” menyebut tingkat sampai dengan yang diklaim."
-        ),
         sheet=name,
         caption_shown=False,
     )
@@ -188,4 +190,13 @@ def _returned(part: UnitPart) -> Grid:
         ),
         sheet=_("Kembali %(unit)s") % {"unit": part.unit.abbreviation or part.unit.name},
         caption_shown=False,
+    )
+
+
+def reading() -> str:
+    """How the table of indicators is read."""
+    return _(
+        "Kesiapan adalah tingkat tertinggi yang seluruh buktinya sudah diterima; ia bukan nilai. "
+        "“Belum ada bukti” menyebut tingkat sampai dengan yang diklaim, atau tingkat berikutnya "
+        "bila belum ada klaim."
     )

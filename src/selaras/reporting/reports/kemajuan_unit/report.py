@@ -17,6 +17,7 @@ from selaras.foundation import clock
 from selaras.foundation.access import DeniedError
 from selaras.foundation.documents.manuscript import (
     Block,
+    Bullets,
     Head,
     Heading,
     Manuscript,
@@ -171,6 +172,8 @@ def _blocks(found: UnitProgress) -> Iterator[Block]:
         yield Heading(part.unit.name)
         yield from owed.blocks(found, part)
         yield from follow_up.blocks(found, part)
+    yield Heading(_("Cara membaca"))
+    yield Bullets((owed.reading(), follow_up.reading()))
 
 
 def _opening(found: UnitProgress) -> str:
