@@ -22,6 +22,7 @@ from selaras.assessments.models import (
     StageResult,
     StageValue,
 )
+from selaras.assessments.models.cycle import AssessmentQuerySet
 from selaras.assessments.models.value import UNIT
 from selaras.assessments.permissions import readable_results, visible_to
 from selaras.assessments.queries.findings import AspectFindings, findings_of
@@ -252,17 +253,22 @@ def _signer(assessment: Assessment, head: Paperhead | None) -> Signer:
     return Signer(place, minutes.signer_position, minutes.signer_label, "")
 
 
-def institutions_with_results(actor: User) -> list[Assessment]:
-    """Assessments a report can be made of, by institution, the newest year first; one query.
+def with_results(actor: User) -> AssessmentQuerySet:
+    """Assessments with a stage the actor may read: outside the institution that is the final one.
 
-    Only those with a stage the actor may read: outside the institution that is the final one.
+    An index that was announced without ratings is a final stage, too.
     """
     readable = StageResult.objects.filter(readable_results(actor))
     outside = readable.filter(stage=Stage.FINAL).values("assessment")
     inside = readable.filter(assessment__institution__in=Institution.objects.visible_to(actor))
-    rows = visible_to(actor).select_related("institution", "cycle__instrument")
+    return visible_to(actor).filter(Q(pk__in=outside) | Q(pk__in=inside.values("assessment")))
+
+
+def institutions_with_results(actor: User) -> list[Assessment]:
+    """Assessments a report can be made of, by institution, the newest year first; one query."""
     return list(
-        (rows.filter(pk__in=outside) | rows.filter(pk__in=inside.values("assessment")))
+        with_results(actor)
+        .select_related("institution", "cycle__instrument")
         .defer("cycle__instrument__document")
         .order_by("institution__name", "-cycle__year", "-cycle_id")
     )
