@@ -20,8 +20,12 @@ import font_source_sans_pro
 FAMILY: Final = "Source Sans Pro"
 FOLDER: Final = Path(font_source_sans_pro.__file__).parent / "files"
 BOX: Final = "\N{WHITE SQUARE}"
+_BOX_OF_DRAWINGS: Final = "\N{LOZENGE}"
+BREAK: Final = "\N{ZERO WIDTH SPACE}"
+"""Where a word may go on in the next line; seen by nobody."""
 _FACE: Final = FOLDER / "SourceSansPro-Regular.otf"
-_KEPT: Final = frozenset("\n")
+_PLAINER: Final = {"\N{HYPHEN}": "-", "\N{NON-BREAKING HYPHEN}": "-", "\N{BLACK CIRCLE}": "•"}
+"""Characters of the same meaning that the face has."""
 
 
 def printable(text: str) -> str:
@@ -30,6 +34,11 @@ def printable(text: str) -> str:
         return text
     whole = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _unknown().sub(_instead, whole.replace("\t", " "))
+
+
+def drawable(svg: str) -> str:
+    """A drawing as the face can show it; there a foreign box would change the face of its line."""
+    return printable(svg).replace(BOX, _BOX_OF_DRAWINGS)
 
 
 def printable_all(data: Any) -> Any:
@@ -45,7 +54,7 @@ def printable_all(data: Any) -> Any:
 
 def _instead(found: re.Match[str]) -> str:
     """A plainer character of the same meaning, nothing for an unseen one, else the box."""
-    plainer = unicodedata.normalize("NFKC", found[0])
+    plainer = _PLAINER.get(found[0]) or unicodedata.normalize("NFKC", found[0])
     if known().issuperset(plainer):
         return plainer
     kind = unicodedata.category(found[0])
@@ -58,7 +67,7 @@ def _unknown() -> re.Pattern[str]:
     spans = "".join(
         f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in _spans(known())
     )
-    return re.compile(f"[^{spans}\n]")
+    return re.compile(f"[^{spans}\n{BREAK}]")
 
 
 @cache

@@ -182,7 +182,7 @@ def _chart(chart: Chart, caption: str) -> _Plain:
         "kind": "chart",
         "caption": caption,
         "description": chart.description,
-        "svg": chart.svg,
+        "svg": faces.drawable(chart.svg),
         "width": chart.width,
         "twin": _grid(chart.twin, "") if chart.shows_twin or not chart.svg else None,
     }
@@ -217,7 +217,7 @@ def _row(row: Row, letters: Sequence[int]) -> _Plain:
 
 
 def _cell(cell: Cell, letters: int) -> _Plain:
-    drawn = cell.svg if isinstance(cell, Level) else ""
+    drawn = faces.drawable(cell.svg) if isinstance(cell, Level) else ""
     return {"runs": _runs(cell_text(cell), letters), "svg": drawn, "ratio": _ratio(drawn)}
 
 

@@ -141,7 +141,8 @@ def write_cell(
         words = "" if cell is None else text_of(cell_text(cell))
         if len(words) > LONGEST_TEXT:
             words = words[: LONGEST_TEXT - 1] + "…"
-        sheet.write_string(row, column, legal(words), formats.of(look, "", align, indent))
+        write = sheet.write_string if words else sheet.write_blank
+        write(row, column, legal(words), formats.of(look, "", align, indent))
         return
     form = formats.of(look, _digits(cell), align, indent)
     decimal = _decimal(value)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from selaras.foundation.documents.cells import cell_text, text_of
+from selaras.foundation.documents.faces import BREAK
 from selaras.foundation.documents.manuscript import Grid
 
 ROOM: Final = 106
@@ -19,7 +20,6 @@ LONGEST_KEPT: Final = 18
 """Letters of a word a column is widened for; longer ones may break."""
 ROWS_OF_A_PAGE: Final = 38
 """Lines beyond which a row may be torn in two, because no page could hold it."""
-BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _SEAM: Final = re.compile(r"(?<=[/_.,;:&=?\-@])(?=\w)")
 
 

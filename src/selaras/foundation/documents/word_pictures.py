@@ -31,7 +31,7 @@ class Pictures:
         self._number = 0
         drawings = list(dict.fromkeys(filter(None, _drawings(manuscript))))
         pages = (
-            pdf.pictures(SOURCE, faces.printable_all(drawings), fonts=(faces.FOLDER,), dots=DOTS)
+            pdf.pictures(SOURCE, [*map(faces.drawable, drawings)], fonts=(faces.FOLDER,), dots=DOTS)
             if drawings
             else []
         )
