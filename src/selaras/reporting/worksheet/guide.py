@@ -93,14 +93,14 @@ def _steps(paper: Paper) -> list[str]:
         )
         last = _(
             "Kembalikan berkas ini kepada %(author)s, atau unggah sendiri di Selaras pada halaman "
-            "“Lembar kerja edar” penilaian ini."
+            "“Lembar kerja (LKE)” penilaian ini."
         ) % {"author": paper.author}
     else:
         first = _(
             "Buka lembar setiap aspek. Isi nilai tim serta fakta, analisis, dan justifikasi pada "
             "sel yang berwarna kuning. Indeks di lembar “Ringkasan” ikut berubah."
         )
-        last = _("Unggah berkas ini di Selaras pada halaman “Lembar kerja edar” penilaian ini.")
+        last = _("Unggah berkas ini di Selaras pada halaman “Lembar kerja (LKE)” penilaian ini.")
     return [
         first,
         _("Sel yang dibiarkan apa adanya tidak mengubah apa pun di Selaras."),
@@ -115,7 +115,7 @@ def _steps(paper: Paper) -> list[str]:
 
 def _legend(paper: Paper) -> list[tuple[str, str, str]]:
     legend = [
-        ("field", _("Dapat diisi"), _("Sel kuning berbingkai.")),
+        ("field shown", _("Dapat diisi"), _("Sel kuning berbingkai.")),
         ("shut", _("Terkunci"), _("Isian yang sudah diserahkan atau disetujui.")),
         ("good", _("Tingkat tercapai"), _("Kriteria sampai tingkat yang dipilih.")),
         ("missing", _("Belum diisi"), _("Nilai masih kosong.")),

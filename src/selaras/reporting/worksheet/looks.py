@@ -47,6 +47,7 @@ _LOOKS: Final[dict[str, dict[str, object]]] = {
     "block note": {**_BASE, "bg_color": "#DEF3F4", "top": 2, "top_color": ACCENT,
                    "font_size": 9},
     "field": _FIELD,
+    "field shown": {**_FIELD, "locked": True},
     "field literal": {**_FIELD, "quote_prefix": True},
     "field figure": {**_FIELD, "bold": True, "font_size": 12},
     "shut": _SHUT,

@@ -17,6 +17,7 @@ from selaras.assessments.permissions import (
     may_open_work,
     may_plot,
     may_read_history,
+    may_read_worksheets,
     may_review,
     works_in,
 )
@@ -76,6 +77,12 @@ def links_of(actor: User, assessment: Assessment) -> list[Link]:
     )
     pages = (
         (running, _("Lembar kerja"), "workspace:grid", "table-2"),
+        (
+            running and may_read_worksheets(actor, assessment),
+            _("Lembar XLSX (LKE)"),
+            "worksheet:list",
+            "sheet",
+        ),
         (may_plot(actor, assessment), _("Pembagian indikator"), "plotting:plot", "users"),
         (running and inside, _("Kemajuan"), "plotting:progress", "gauge"),
         (may_review(actor, assessment), _("Antrean pemeriksaan"), "review:queue", "list-checks"),

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from selaras.assessments.models import Assessment
-from selaras.assessments.permissions import may_rate, works_in
+from selaras.assessments.permissions import may_rate, may_read_worksheets, works_in
 from selaras.assessments.queries.grid import EMPTY, GridFilter, counts_of
 from selaras.assessments.queries.sheet import Sheet, SheetLine, sheet_of
 from selaras.assessments.states import FROZEN, AnswerState, State
@@ -79,6 +79,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "today": clock.today(),
         "frozen": work.state in FROZEN,
         "may_rate": may_rate(actor, work),
+        "may_read_worksheets": may_read_worksheets(actor, work),
         "is_operator": bool(standing_of(actor).units()),
         "chips": _chips(request, sheet, wanted) if inside else [],
         "aspects": [(a.code, a.name) for a in sheet.instrument.aspects()],
