@@ -61,11 +61,13 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("unit", "indikator", "bukti")}
     scope = _scope(asked, units, inside=inside)
     package = package_of(actor, assessment, scope)
+    held = [chapter for chapter in package.chapters if chapter.pieces or chapter.has_text]
     context = {
         "assessment": assessment,
         "package": package,
         "scope": scope,
-        "chapters": [(x, changed(request.GET, indikator=x.number)) for x in package.chapters],
+        "chapters": [(x, changed(request.GET, indikator=x.number)) for x in held],
+        "bare": len(package.chapters) - len(held),
         "units": [(unit.pk, unit.name) for unit in units],
         "everything": changed(request.GET, indikator=None),
         "choices": [
