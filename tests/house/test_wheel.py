@@ -25,7 +25,8 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     wheel = next(tmp_path.glob("selaras-*.whl"))
     names = set(zipfile.ZipFile(wheel).namelist())
-    for source in (SOURCE / "web" / "templates", SOURCE / "web" / "static"):
+    folders = (SOURCE / "web" / "templates", SOURCE / "web" / "static", SOURCE / "web" / "papers")
+    for source in (*folders, SOURCE / "foundation" / "documents" / "typst"):
         expected = {
             str(path.relative_to(SOURCE.parent)) for path in source.rglob("*") if path.is_file()
         }

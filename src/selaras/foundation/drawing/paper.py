@@ -86,7 +86,9 @@ def radar_chart(
         return Chart(title, description, "", twin, width, shows_twin=True)
     svg = radar_one(axes, lines[::-1], int(scale.maximum), title, FULL * width)
     legend = [(f"line-{one.kind}", one.label) for one in lines]
-    return Chart(title, description, printed(svg, FULL * width, legend), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, legend, description), twin, width, shows_twin
+    )
 
 
 def scale_chart(
@@ -116,7 +118,9 @@ def scale_chart(
         *(Row((mark.label, amount(mark.value, rounding))) for mark in marks),
     )
     twin = _twin(title, _("Predikat atau nilai"), [_("Mulai dari / nilai")], rows)
-    return Chart(title, description, printed(svg, FULL * width), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, (), description), twin, width, shows_twin
+    )
 
 
 def trend_chart(
@@ -141,7 +145,9 @@ def trend_chart(
         legend = [("line-now", figure or _("Nilai")), ("line-target", told)]
         rows.append(Row((_("Target"), amount(target, rounding))))
     twin = _twin(title, heading or _("Tahun"), [figure or _("Nilai")], tuple(rows))
-    return Chart(title, description, printed(svg, FULL * width, legend), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, legend, description), twin, width, shows_twin
+    )
 
 
 def distribution_chart(
@@ -171,7 +177,9 @@ def distribution_chart(
         ),
         rows,
     )
-    return Chart(title, description, printed(svg, FULL * width), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, (), description), twin, width, shows_twin
+    )
 
 
 def waterfall_chart(
@@ -208,7 +216,9 @@ def waterfall_chart(
     table = [Row((label, one)) for label, one in zip(labels, cells, strict=True)]
     table[-1] = Row(table[-1].cells, "total")
     twin = _twin(title, heading or _("Bagian"), [figure or _("Nilai")], tuple(table))
-    return Chart(title, description, printed(svg, FULL * width), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, (), description), twin, width, shows_twin
+    )
 
 
 def bars_chart(
@@ -236,7 +246,9 @@ def bars_chart(
     )
     table = tuple(Row((label, one)) for label, one in zip(labels, cells, strict=True))
     twin = _twin(title, heading or _("Bagian"), [figure or _("Nilai")], table)
-    return Chart(title, description, printed(svg, FULL * width), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, (), description), twin, width, shows_twin
+    )
 
 
 def columns_chart(
@@ -254,7 +266,9 @@ def columns_chart(
     svg = rowed.columns_svg(counts, figures, FULL * width - 6, title, description)
     rows = tuple(Row((label, count)) for label, count in counts)
     twin = _twin(title, heading or _("Kelompok"), [counted or _("Jumlah")], rows)
-    return Chart(title, description, printed(svg, FULL * width), twin, width, shows_twin)
+    return Chart(
+        title, description, printed(svg, FULL * width, (), description), twin, width, shows_twin
+    )
 
 
 def _twin(title: str, heading: str, figures: Sequence[str], rows: tuple[Row, ...]) -> Grid:

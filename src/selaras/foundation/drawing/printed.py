@@ -117,8 +117,12 @@ _EDGE: Final = 3.0
 _LEGEND_LINE: Final = 18.0
 
 
-def printed(svg: str, width: float, legend: Sequence[tuple[str, str]] = ()) -> str:
+def printed(
+    svg: str, width: float, legend: Sequence[tuple[str, str]] = (), description: str = ""
+) -> str:
     """The drawing on its own, ``width`` wide, with its legend below: signs of ``keys`` and words.
+
+    ``description`` is for those who do not see it, where the drawing brings none.
 
     Raises ValueError for what is no drawing of this house.
     """
@@ -136,6 +140,8 @@ def printed(svg: str, width: float, legend: Sequence[tuple[str, str]] = ()) -> s
         left -= (width - wide) / 2
     else:
         left -= _EDGE
+    if description and "<desc>" not in body:
+        body = body.replace("</title>", f"</title><desc>{words(description)}</desc>", 1)
     keys, below = _legend(legend, left, width, top + tall)
     return _whole(
         root[1], root[2], (left, top - _EDGE, width, tall + below + 2 * _EDGE), body + keys
