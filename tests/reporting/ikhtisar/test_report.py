@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from selaras.assessments.models import CycleKind
 from selaras.assessments.services.averages import record_averages
+from selaras.assessments.services.imports.jobs import confirm, hand_in
+from selaras.assessments.services.imports.plan import Options
+from selaras.assessments.services.imports.registry import shape
 from selaras.foundation.access import DeniedError
 from selaras.foundation.documents import pdf_document, workbook
 from selaras.foundation.documents.cells import cell_text
@@ -18,6 +23,7 @@ from selaras.reporting.reports.registry import REPORTS
 from selaras.reporting.reports.report import CalledOffError, Choice
 from tests.reporting.ikhtisar.nation import SYSTEM
 
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 REPORT = REPORTS["ikhtisar"]
 NATION = {"siklus": "2024:SPBE-2020", "cakupan": "nasional"}
 BARAT = {**NATION, "cakupan": "provinsi-barat"}
@@ -98,7 +104,7 @@ def test_what_it_says_of_the_nation(rated, admin):
     figures = [one for one in found.blocks if isinstance(one, KeyFigure)]
     assert [cell_text(one.value) for one in figures] == ["2,61", "+0,01", "40,0\N{NO-BREAK SPACE}%"]
     said = words(found)
-    assert "adalah 2,61 dari 5 instansi" in said
+    assert "Rata-rata indeks 5 instansi yang dihitung (nasional, 2024) adalah 2,61." in said
     assert "1 instansi turun, dan 1 instansi tetap" in said
     assert "Penurunan terbesar: Kabupaten Dua (−1,00)." in said
     averages_told = grid(found, "Rata-rata indeks menurut kategori")
@@ -150,10 +156,28 @@ def test_published_averages_stand_alone_where_nobody_was_rated(nation, admin):
     assert found == [["Manajemen SPBE", "1,32"]]
 
 
+def test_the_published_averages_of_2022_stand_as_they_were_printed(nation, admin):
+    nation.rate("Kota Tiga", 2022, 2)
+    options = Options(nation.version, year=2022, kind=CycleKind.EVALUATION)
+    content = (DEMO / "nasional-2022.csv").read_bytes()
+    confirm(
+        hand_in(content, "nasional-2022.csv", shape("group-averages"), options, actor=SYSTEM),
+        actor=SYSTEM,
+    )
+    found = REPORT.compose(admin, {**NATION, "siklus": "2022:SPBE-2020"}, told)
+    printed = grid(found, "Rata-rata nasional terbitan: domain dan aspek")
+    assert printed[0] == ["Indeks", "2,35", "3,14", "2,92", "2,33", "2,74", "2,17", "2,50"]
+    assert ["Audit TIK", "1,24", "1,66", "1,69", "1,34", "1,38", "1,15", "1,23"] in printed
+    assert len(printed) == 12, "the index, four domains, seven aspects that are no whole domain"
+
+
 def test_one_institution_alone(nation, admin):
     nation.rate("Kota Tiga", 2024, 2)
     found = REPORT.compose(admin, {**NATION, "tahun_lalu": "0"}, told)
-    assert "dari 1 instansi" in words(found)
+    assert "indeks 1 instansi yang dihitung" in words(found)
+    assert "Separuhnya" not in words(found)
+    (weakest,) = (one for one in found.grids() if one.caption == "Indikator terlemah")
+    assert "37 indikator lain sama" in weakest.note
     assert pdf_document.content(found).startswith(b"%PDF")
 
 

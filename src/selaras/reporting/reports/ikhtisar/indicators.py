@@ -22,9 +22,9 @@ def blocks(pen: Pen) -> Iterator[Block]:
     if digest.indicators:
         yield Heading(_("Indikator"))
         rising = sorted(digest.indicators, key=lambda line: line.now.mean)
-        yield _grid(pen, _("Indikator terlemah"), rising[:NAMED])
+        yield _grid(pen, _("Indikator terlemah"), rising[:NAMED], rising)
         falling = sorted(digest.indicators, key=lambda line: -line.now.mean)
-        yield _grid(pen, _("Indikator terkuat"), falling[:NAMED])
+        yield _grid(pen, _("Indikator terkuat"), falling[:NAMED], falling)
     aspects = [node for node in digest.nodes if node.mean is not None and _is_leaf(pen, node)]
     if aspects:
         yield Heading(_("Aspek"))
@@ -42,7 +42,10 @@ def _is_leaf(pen: Pen, node: NodeLine) -> bool:
     return len(domain.aspects) == 1
 
 
-def _grid(pen: Pen, title: str, lines: Sequence[IndicatorLine]) -> Grid:
+def _grid(
+    pen: Pen, title: str, lines: Sequence[IndicatorLine], among: Sequence[IndicatorLine] = ()
+) -> Grid:
+    """Some indicators; ``among`` are all of them where only the first ones are named."""
     target = pen.digest.instrument.target_value
     columns = [
         Column(_("Indikator"), width=4),
@@ -58,9 +61,19 @@ def _grid(pen: Pen, title: str, lines: Sequence[IndicatorLine]) -> Grid:
         title,
         (*columns, *pen.change_column),
         tuple(Row(tuple(_cells(pen, line))) for line in lines),
-        note=_("Rata-rata tingkat semua instansi yang dihitung."),
+        note=" ".join(_notes(lines, among)),
         sheet=title,
     )
+
+
+def _notes(lines: Sequence[IndicatorLine], among: Sequence[IndicatorLine]) -> Iterator[str]:
+    """What the mean is of, and how many more have exactly the last one's."""
+    yield _("Rata-rata tingkat semua instansi yang dihitung.")
+    same = sum(line.now.mean == lines[-1].now.mean for line in among[len(lines) :])
+    if same:
+        yield _("%(count)s indikator lain sama dengan yang terakhir di daftar ini.") % {
+            "count": same
+        }
 
 
 def _cells(pen: Pen, line: IndicatorLine) -> Iterator[Cell]:

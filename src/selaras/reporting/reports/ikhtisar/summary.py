@@ -73,19 +73,7 @@ def _key_figures(pen: Pen, whole: Group) -> Iterator[KeyFigure]:
 
 
 def _sentences(pen: Pen, whole: Group) -> Iterator[str]:
-    yield _(
-        "Rata-rata indeks %(scope)s tahun %(year)s adalah %(mean)s dari %(bodies)s; separuhnya "
-        "berada pada atau di bawah %(median)s, dengan nilai terendah %(lowest)s dan tertinggi "
-        "%(highest)s."
-    ) % {
-        "scope": pen.whose,
-        "year": pen.year,
-        "mean": pen.figures.text(whole.spread.mean),
-        "bodies": pen.bodies(whole.spread.count),
-        "median": pen.figures.text(whole.spread.median),
-        "lowest": pen.figures.text(whole.spread.lowest),
-        "highest": pen.figures.text(whole.spread.highest),
-    }
+    yield _mean_sentence(pen, whole)
     yield _spread_sentence(pen, whole)
     if whole.moved is not None:
         yield from _moves(pen, whole)
@@ -96,6 +84,27 @@ def _sentences(pen: Pen, whole: Group) -> Iterator[str]:
                 [f"{pen.named(line)} ({pen.figures.text(line.now.mean)})" for line in weakest]
             )
         }
+
+
+def _mean_sentence(pen: Pen, whole: Group) -> str:
+    """The mean, of whom it is, and how far the figures lie apart."""
+    said = _("Rata-rata indeks %(bodies)s yang dihitung (%(scope)s, %(year)s) adalah %(mean)s.") % {
+        "bodies": pen.bodies(whole.spread.count),
+        "scope": pen.whose,
+        "year": pen.year,
+        "mean": pen.figures.text(whole.spread.mean),
+    }
+    if whole.spread.count == 1:
+        return said
+    apart = _(
+        "Separuhnya berada pada atau di bawah %(median)s; terendah %(lowest)s, tertinggi "
+        "%(highest)s."
+    ) % {
+        "median": pen.figures.text(whole.spread.median),
+        "lowest": pen.figures.text(whole.spread.lowest),
+        "highest": pen.figures.text(whole.spread.highest),
+    }
+    return f"{said} {apart}"
 
 
 def _spread_sentence(pen: Pen, whole: Group) -> str:
@@ -111,7 +120,7 @@ def _spread_sentence(pen: Pen, whole: Group) -> str:
 def _moves(pen: Pen, whole: Group) -> Iterator[str]:
     changes = [line.change for line in pen.digest.lines if line.change is not None]
     yield _(
-        "Sejak %(year)s %(risen)s naik, %(fallen)s turun, dan %(still)s tetap; rata-rata "
+        "Sejak %(year)s, %(risen)s naik, %(fallen)s turun, dan %(still)s tetap; rata-rata "
         "perubahannya %(moved)s."
     ) % {
         "year": pen.year_before,

@@ -39,7 +39,7 @@ class Pen:
     def whose(self) -> str:
         """Whose results these are, inside a sentence."""
         province = self.digest.province
-        return _("instansi di %(place)s") % {"place": province.name} if province else _("nasional")
+        return province.name if province else _("nasional")
 
     @property
     def everybody(self) -> str:
