@@ -18,6 +18,9 @@ from selaras.foundation.trail.models import Event
 from selaras.instruments.files import instrument_files, open_instrument
 from selaras.instruments.queries import current
 from selaras.instruments.services.publish import load
+from selaras.notifications.models import InboxItem
+from selaras.notifications.queries.inbox import notice
+from selaras.notifications.services.reading import read_on
 from selaras.people.models import Appointment, User
 from selaras.people.roles import Role
 from selaras.people.standing import forget_standing
@@ -217,6 +220,19 @@ def test_a_long_report_waits_for_its_job(place: World, slow) -> None:
     assert run.size > 0
     made = Event.objects.get(kind="report.made")
     assert made.new["kabar"] is True
+
+
+def test_who_left_finds_a_long_report_in_the_inbox(place: World, slow) -> None:
+    at_once = ask(place)
+    run = ask(place, slow())
+    make_report.func(run.pk, run.run)
+    read_on()
+    (item,) = InboxItem.objects.all()
+    told = notice(item, entry(place))
+    assert told.sentence == f"Laporan siap diunduh: {run.title}"
+    assert (told.report, told.is_lost) == (run.pk, False)
+    assert (item.person, at_once.state) == (entry(place), RunState.DONE)
+    assert notice(item, place.person(Role.RESPONSIBLE)).is_lost
 
 
 def test_a_job_that_runs_twice_makes_one_report(place: World, slow) -> None:

@@ -2,8 +2,8 @@
 
 Facts a sentence may use: ``numbers`` and ``count`` (indicators), ``actor``, ``kind`` and ``state``
 (words of ``assessments.states``), ``phase``, ``day``, ``at``, ``left``; of a follow-up ``title``
-(the action's), ``what`` (the recommendation's number) and ``unit``. What a message does not know is
-shown as a dash.
+(the action's), ``what`` (the recommendation's number) and ``unit``; of a report ``title``. What a
+message does not know is shown as a dash.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ SENT_BACK = f"{TURN}kembali."
 
 WORK, INDICATOR, RESULT, MEETINGS = "work", "indicator", "result", "meetings"
 FOLLOW_UP = "follow_up"
+REPORT = "report"
 """Where a message may lead; the doors know the addresses."""
 
 
@@ -301,6 +302,19 @@ _FOLLOW_UP_KINDS = (
     ),
 )
 
-KINDS: Mapping[str, NoticeKind] = {kind.code: kind for kind in (*_KINDS, *_FOLLOW_UP_KINDS)}
+_REPORT_KINDS = (
+    NoticeKind("report.made", _("Laporan siap diunduh: %(title)s"), "file-check", place=REPORT),
+    NoticeKind(
+        "report.failed",
+        _("Laporan gagal disusun: %(title)s"),
+        "file-x",
+        asks=True,
+        place=REPORT,
+    ),
+)
+
+KINDS: Mapping[str, NoticeKind] = {
+    kind.code: kind for kind in (*_KINDS, *_FOLLOW_UP_KINDS, *_REPORT_KINDS)
+}
 UNKNOWN = NoticeKind("", _("Pesan dari versi lain Selaras"), "bell")
 """Instead of a kind that this version does not know."""

@@ -17,7 +17,7 @@ from selaras.assessments.permissions import may_open_work
 from selaras.assessments.states import Phase, ReturnKind, State
 from selaras.foundation.cursor import page_of
 from selaras.improvement.permissions import may_open_improvement
-from selaras.notifications.kinds import KINDS, UNKNOWN, NoticeKind
+from selaras.notifications.kinds import KINDS, REPORT, UNKNOWN, NoticeKind
 from selaras.notifications.models import DigestChoice, InboxItem
 from selaras.notifications.queries.matters import FollowUp
 from selaras.people.models import User
@@ -45,17 +45,21 @@ class Notice:
     at: datetime
     is_read: bool
     follow_up: FollowUp | None = None
+    report: int | None = None
+    """The reader's own report it is about, by its key."""
 
     @property
     def is_lost(self) -> bool:
         """Whether the reader may no longer open what it is about."""
-        return self.assessment is None and self.follow_up is None
+        return self.assessment is None and self.follow_up is None and self.report is None
 
     @property
     def where(self) -> tuple[str, ...]:
         """Whose matter it is, and which: institution and cycle, or institution and plan."""
         if self.assessment is not None:
             return str(self.assessment.institution.name), str(self.assessment.cycle)
+        if self.report is not None:
+            return (_("Laporan"),)
         told = self.follow_up
         if told is None:
             return ()
@@ -120,6 +124,7 @@ def notice(item: InboxItem, person: User) -> Notice:
         at=item.at,
         is_read=item.read_at is not None,
         follow_up=follow_up_of(item),
+        report=report_of(item),
     )
 
 
@@ -130,6 +135,13 @@ def follow_up_of(item: InboxItem) -> FollowUp | None:
     return FollowUp(item.plan, item.action, item.recommendation)
 
 
+def report_of(item: InboxItem) -> int | None:
+    """The key of the report the message is about."""
+    kind = KINDS.get(item.kind, UNKNOWN)
+    run = item.facts.get("run")
+    return run if kind.place == REPORT and isinstance(run, int) else None
+
+
 def _title(item: InboxItem) -> dict[str, str]:
     return {"title": item.action.title} if item.action else {}
 
@@ -137,6 +149,8 @@ def _title(item: InboxItem) -> dict[str, str]:
 def may_be_told(person: User, item: InboxItem) -> bool:
     """Whether the person may still open what the message is about."""
     assessment, follow_up = item.assessment, follow_up_of(item)
+    if report_of(item) is not None:
+        return item.person_id == person.pk
     if follow_up is not None:
         return may_open_improvement(person, follow_up.institution_id)
     if assessment is None:

@@ -50,6 +50,8 @@ class Matter:
     assessment: Assessment | None
     numbers: tuple[str, ...] = ()
     follow_up: FollowUp | None = None
+    is_own: bool = False
+    """Whether it was done in the name of the one person it concerns, who hears of the end of it."""
 
 
 def matters_of(events: Iterable[Event]) -> Mapping[int, Matter]:
@@ -58,15 +60,17 @@ def matters_of(events: Iterable[Event]) -> Mapping[int, Matter]:
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     known: list[Event] = []
+    found: dict[int, Matter] = {}
     for event in events:
-        if event.subject_type in _SUBJECTS and event.subject_id.isdecimal():
+        if event.subject_type in _OWN:
+            found[event.sequence] = Matter(event, None, is_own=True)
+        elif event.subject_type in _SUBJECTS and event.subject_id.isdecimal():
             wanted[event.subject_type].add(int(event.subject_id))
             known.append(event)
     rows = {
         name: {row.pk: row for row in _SUBJECTS[name].filter(pk__in=keys)}
         for name, keys in wanted.items()
     }
-    found: dict[int, Matter] = {}
     for event in known:
         row = rows[event.subject_type].get(int(event.subject_id))
         if row is not None:
@@ -100,6 +104,9 @@ def told_numbers(facts: Mapping[str, Any]) -> tuple[str, ...]:
         return (str(told),)
     return tuple(str(number) for number in told) if isinstance(told, (list, tuple, dict)) else ()
 
+
+_OWN = frozenset({"reporting.reportrun"})
+"""Subjects of rooms on the same floor: what is told of them stands in the event itself."""
 
 _SUBJECTS: Mapping[str, QuerySet[Any]] = {
     "assessments.assessment": Assessment.objects.select_related("institution", "cycle__instrument"),

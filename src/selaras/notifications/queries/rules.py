@@ -28,7 +28,9 @@ def tellings(scene: Scene) -> Iterator[Telling]:
     for telling in RULES[scene.event.kind](scene):
         people = frozenset(
             pk
-            for pk in telling.people - {scene.event.actor_id}
+            for pk in (
+                telling.people if telling.is_own else telling.people - {scene.event.actor_id}
+            )
             if (listener := scene.audience.listeners.get(pk)) and may_hear(listener, telling)
         )
         if people:
@@ -178,6 +180,18 @@ def _meeting(kind: str) -> Rule:
     return told
 
 
+def _report(kind: str) -> Rule:
+    """A report that was made in the background, to the person who asked for it and went on."""
+
+    def told(scene: Scene) -> Iterator[Telling]:
+        person = scene.event.actor_id
+        if person is not None and scene.event.new.get("kabar"):
+            facts = {"title": scene.event.subject_label, "run": int(scene.event.subject_id)}
+            yield Telling(kind, frozenset({person}), None, (), facts, is_own=True)
+
+    return told
+
+
 RULES: Mapping[str, Rule] = {
     "assessment.moved": _moved,
     "results.published": _published,
@@ -193,6 +207,8 @@ RULES: Mapping[str, Rule] = {
     "meeting.changed": _meeting("meeting.changed"),
     "meeting.held": _meeting("meeting.held"),
     "meeting.cancelled": _meeting("meeting.cancelled"),
+    "report.made": _report("report.made"),
+    "report.failed": _report("report.failed"),
     **FOLLOW_UP_RULES,
 }
 """By kind of event; kinds that are not named here are told to nobody."""

@@ -27,6 +27,8 @@ class Telling:
     numbers: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     follow_up: FollowUp | None = None
+    is_own: bool = False
+    """Whether it goes to the person in whose name it was done, of whatever they own."""
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -64,6 +66,8 @@ Rule = Callable[[Scene], Iterator[Telling]]
 
 def may_hear(listener: Listener, telling: Telling) -> bool:
     """Whether the person may open what the sentence is about."""
+    if telling.is_own:
+        return True
     if telling.follow_up is not None:
         return may_open_improvement(listener, telling.follow_up.institution_id)
     return telling.assessment is not None and may_open_work(listener, telling.assessment)

@@ -8,7 +8,7 @@ the one that comes second finds the position moved and takes its messages back.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -90,14 +90,22 @@ def _items(events: Sequence[Event], now: datetime) -> list[InboxItem]:
         return []
     matters = matters_of(events)
     concerned = {sequence: _concerned(matter) for sequence, matter in matters.items()}
-    audience = _audience(matters, concerned)
+    owners = {
+        event.actor_id
+        for event in events
+        if event.actor_id is not None
+        and (matter := matters.get(event.sequence)) is not None
+        and matter.is_own
+    }
+    audience = _audience(matters, concerned, owners)
     messages: dict[tuple[Any, ...], _Message] = {}
     for event in events:
         if event.sequence not in matters:
             continue
-        if matters[event.sequence].follow_up is None and not concerned[event.sequence]:
+        matter = matters[event.sequence]
+        if not (matter.is_own or matter.follow_up or concerned[event.sequence]):
             continue
-        scene = Scene(event, matters[event.sequence], audience, tuple(concerned[event.sequence]))
+        scene = Scene(event, matter, audience, tuple(concerned[event.sequence]))
         try:
             found = list(tellings(scene))
         except Exception:
@@ -166,7 +174,9 @@ def _concerned(matter: Matter) -> list[Assessment]:
 
 
 def _audience(
-    matters: Mapping[int, Matter], concerned: Mapping[int, Sequence[Assessment]]
+    matters: Mapping[int, Matter],
+    concerned: Mapping[int, Sequence[Assessment]],
+    owners: Collection[int],
 ) -> Audience:
     assessments = {a.pk: a for a in chain.from_iterable(concerned.values())}
     mentioned = {
@@ -179,6 +189,6 @@ def _audience(
     return audience_of(
         {a.institution_id for a in assessments.values()} | followed,
         assessments,
-        mentioned,
+        mentioned | set(owners),
         day=clock.today(),
     )

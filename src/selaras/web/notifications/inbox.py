@@ -80,6 +80,8 @@ def _neighbour(request: HttpRequest, cursor: str) -> str:
 def address(one: Notice) -> str:
     """Where the message leads; empty when it leads nowhere any more."""
     assessment = one.assessment
+    if one.report is not None:
+        return reverse("reports:run", args=[one.report])
     if one.follow_up is not None:
         return _follow_up(one.follow_up)
     if assessment is None:
