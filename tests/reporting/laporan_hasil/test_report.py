@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from selaras.assessments.models import (
+    AnnouncedFigure,
     Assessment,
     Cycle,
     CycleKind,
@@ -339,3 +340,26 @@ def test_it_can_be_composed_in_english(serang_2022, admin):
     assert manuscript.language == "en"
     figure = next(b for b in manuscript.blocks if type(b).__name__ == "KeyFigure")
     assert figure.value.text == "2.49"
+
+
+def test_a_result_of_which_only_published_figures_are_known(spbe2020, serang, admin):
+    cycle = Cycle.objects.create(year=2023, instrument=spbe2020, kind=CycleKind.EVALUATION)
+    assessment = Assessment.objects.create(cycle=cycle, institution=serang, is_published=True)
+    for node, amount in (("", 27_900), ("D1", 30_000)):
+        AnnouncedFigure.objects.create(
+            assessment=assessment,
+            node=node,
+            amount=amount,
+            predicate="" if node else "Baik",
+            source="Daftar nasional",
+        )
+    given = {"penilaian": str(assessment.pk)}
+    assert REPORT.allows(admin, given)
+    manuscript = make(admin, assessment)
+    text = said(manuscript)
+    assert "mencapai 2,79 dengan predikat Baik." in text
+    assert "nilai tiap indikator tidak diketahui" in text
+    assert "Hitungan indeks" not in [grid.sheet for grid in manuscript.grids()]
+    figures = next(g for g in manuscript.grids() if g.sheet == "Indeks")
+    assert figures.rows[1].cells[1].text == "3,00"
+    assert figures.rows[3].cells[1] is None

@@ -98,7 +98,9 @@ class BeritaAcara(AssessmentReport):
         """The minutes. Raises NothingToTellError, CalledOffError."""
         tell(5, _("Membaca nilai"))
         assessment = asked(actor, given)
-        minutes = minutes_of(assessment) if assessment else None
+        minutes = None
+        if assessment is not None and may_read_minutes(actor, assessment):
+            minutes = minutes_of(assessment)
         if minutes is None:
             raise NothingToTellError(given.get(ASSESSMENT, ""))
         tell(40, _("Menyusun berita acara"))

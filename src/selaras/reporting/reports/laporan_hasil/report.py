@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from selaras.assessments.models import Assessment, Stage
-from selaras.assessments.permissions import readable_stages
-from selaras.assessments.queries.values import NOTHING, staged_values
+from selaras.assessments.queries.said import said_of
 from selaras.foundation.documents.manuscript import Contents, Cover, Manuscript, PageBreak
 from selaras.people.models import User
 from selaras.reporting.queries.outcome import institutions_with_results, outcome_of
@@ -53,8 +52,8 @@ def _stages(actor: User, given: Given) -> Sequence[Choice]:
 
 
 def _open(actor: User, assessment: Assessment) -> tuple[Stage, ...]:
-    staged = staged_values([assessment]).get(assessment.pk, NOTHING)
-    return staged.only(readable_stages(actor, assessment)).spoken
+    """The stages that spoke and that the actor may read; a published figure speaks as final."""
+    return said_of(actor, [assessment])[assessment.pk].staged.spoken
 
 
 class LaporanHasil(AssessmentReport):
