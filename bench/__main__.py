@@ -87,6 +87,7 @@ def _measure_database(stack: ExitStack, name: str, server: str, given: argparse.
         lambda: _work(one, nation),
         lambda: _library(_installation(stack, server)),
         lambda: _import(nation),
+        lambda: _documents(nation),
     ]
     if not given.quick:
         steps += [
@@ -173,6 +174,19 @@ def _import(nation: Installation) -> Iterator[Line]:
     )
     yield Line(f"Import of {told['rows']:.0f} rows with preview", told["whole"], "s", 6, note=note)
     yield Line("  memory", told["megabytes"], "MB", 300)
+
+
+def _documents(nation: Installation) -> Iterator[Line]:
+    """The report of one assessment: composed and written, the typesetter's process included."""
+    told = nation.measure("bench.documents", "report")
+    yield Line("Report composed", told["compose"]["seconds"], "s", None, note=_queries(told))
+    for form, bar in (("pdf", 1.5), ("xlsx", 0.5), ("docx", 1)):
+        note = f"{told[form]['bytes'] / 1000:.0f} kB"
+        yield Line(f"  as {form.upper()}", told[form]["seconds"], "s", bar, note=note)
+
+
+def _queries(told: dict[str, dict[str, float]]) -> str:
+    return f"{told['compose']['queries']:.0f} queries"
 
 
 def _editors(
