@@ -61,6 +61,9 @@ COMMANDS: dict[str, Command] = {
     "token": Command(
         "selaras.cli.tokens", gettext_noop("terbitkan, daftar, dan cabut token akses")
     ),
+    "report": Command(
+        "selaras.cli.reports", gettext_noop("daftar laporan, dan susun satu ke berkas")
+    ),
     "trail": Command("selaras.cli.trail", gettext_noop("periksa keutuhan jejak kegiatan")),
 }
 
