@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-
-from selaras.api.problems import KINDS, answer
 
 PIECE = 64 * 1024
 """Bytes handed on at a time."""
@@ -35,8 +33,7 @@ def deliver(
     else:
         start, end = _asked(request, size, tag)
         if start >= end:
-            headers = {"Content-Range": f"bytes */{size}"}
-            return answer(KINDS["tidak-sah"], headers=headers)
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         response = StreamingHttpResponse(_read(path, start, end))
         response.headers["Content-Length"] = str(end - start)
         if end - start < size:

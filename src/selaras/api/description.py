@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from ninja.openapi.schema import OpenAPISchema
@@ -30,6 +31,14 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "mendapat jawaban yang sama dan tidak membuat baris kedua.",
         "schema": {"type": "string", "maxLength": 200},
     },
+}
+_WHOLE = 200
+_RANGE = {
+    "name": "Range",
+    "in": "header",
+    "required": False,
+    "description": "Sebagian berkas saja, “bytes=0-1023”.",
+    "schema": {"type": "string"},
 }
 _KNOWN_TAG = {
     "name": "If-None-Match",
@@ -84,6 +93,8 @@ class Description(OpenAPISchema):
         if reads:
             details["responses"]["304"] = {"description": "Belum berubah."}
             details["parameters"].append(_KNOWN_TAG)
+        if details.get("x-file"):
+            _describe_file(details)
         asked = getattr(operation.view_func, ASKS, ())
         details["parameters"] += [_HEADERS[name] for name in asked]
         details["x-scope"] = _scope(operation)
@@ -117,12 +128,23 @@ class Description(OpenAPISchema):
             f"Problem{status}": {
                 "description": " / ".join(
                     str(kind.title) for kind in KINDS.values() if kind.status == status
-                ),
+                )
+                or HTTPStatus(status).phrase,
                 "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
             }
-            for status in sorted({*_EVERY, *_WRITING, *BY_STATUS})
+            for status in sorted({*_EVERY, *_WRITING, *BY_STATUS, 416})
         }
         return components
+
+
+def _describe_file(details: dict[str, Any]) -> None:
+    """A file comes in its own type, whole or a range of it."""
+    bytes_of_it = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    whole = next(code for code in details["responses"] if int(code) == _WHOLE)
+    details["responses"][whole] = {"description": "Berkasnya.", "content": bytes_of_it}
+    details["responses"]["206"] = {"description": "Sebagian berkas.", "content": bytes_of_it}
+    details["responses"]["416"] = {"$ref": "#/components/responses/Problem416"}
+    details["parameters"].append(_RANGE)
 
 
 def _scope(operation: Operation) -> str:

@@ -111,7 +111,7 @@ def add_evidence(
 @router.get("/evidence-items/{item}", response=ItemFacts)
 def read_evidence(request: HttpRequest, item: Key) -> ItemFacts:
     """Satu bukti."""
-    return _told(request, _item(request, item))
+    return _told(request, item)
 
 
 @router.patch("/evidence-items/{item}", response=ItemFacts, auth=EVIDENCE)
@@ -128,7 +128,7 @@ def change_evidence(request: HttpRequest, item: Key, given: Place) -> ItemFacts:
         pointer=given.pointer if "pointer" in named else found.pointer,
         claim=given.claim if "claim" in named else found.claim,
     )
-    return _told(request, found)
+    return _told(request, item)
 
 
 @router.post("/evidence-items/{item}/renew", response=ItemFacts, auth=EVIDENCE)
@@ -137,7 +137,7 @@ def renew_evidence(request: HttpRequest, item: Key) -> ItemFacts:
     """Pakai versi dokumen yang sekarang; bukti kembali ke pemeriksa."""
     found = _item(request, item)
     renew(found, actor=person_of(request), seen=seen_version(request))
-    return _told(request, found)
+    return _told(request, item)
 
 
 @router.post("/evidence-items/{item}/answer", response=ItemFacts, auth=EVIDENCE)
@@ -154,7 +154,7 @@ def answer_evidence_request(request: HttpRequest, item: Key, given: RequestAnswe
         pointer=given.pointer,
         claim=given.claim,
     )
-    return _told(request, found)
+    return _told(request, item)
 
 
 @router.post("/evidence-items/{item}/withdraw", response={204: None}, auth=EVIDENCE)
@@ -209,8 +209,8 @@ def _item(request: HttpRequest, pk: int) -> EvidenceItem:
     return shown
 
 
-def _told(request: HttpRequest, item: EvidenceItem) -> ItemFacts:
-    fresh = _item(request, item.pk)
+def _told(request: HttpRequest, pk: int) -> ItemFacts:
+    fresh = _item(request, pk)
     tell_version(request, fresh.revision)
     return item_facts(fresh, inside=works_in(person_of(request), fresh.assessment))
 

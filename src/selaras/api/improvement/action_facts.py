@@ -195,13 +195,27 @@ _TAKEN: dict[str, Any] = {
 
 def row_of(row: Action, facts: ActionFacts, progress: ActionProgress) -> ActionRow:
     """An action of a list."""
-    return ActionRow(**_row(row, facts, progress))
+    ties: dict[str, Any] = {
+        "units": list(facts.units),
+        "targets": [LevelFacts(number=number, level=level) for number, level in facts.targets],
+        "recommendations": list(facts.recommendations),
+        "prerequisites": list(facts.prerequisites),
+    }
+    return ActionRow(**_row(row, progress), **ties)
 
 
-def detail(view: ActionView, facts: ActionFacts) -> ActionDetail:
+def detail(view: ActionView) -> ActionDetail:
     """An action with everything that belongs to it."""
     return ActionDetail(
-        **_row(view.action, facts, view.progress),
+        **_row(view.action, view.progress),
+        units=[link.unit_id for link in view.units],
+        targets=[
+            LevelFacts(number=one.indicator.number, level=level)
+            for one in view.raises
+            for level in one.levels
+        ],
+        recommendations=[one.pk for one in view.recommendations],
+        prerequisites=[one.action.pk for one in view.before],
         steps=[
             ActionStepFacts(
                 id=line.step.pk,
@@ -236,7 +250,7 @@ def detail(view: ActionView, facts: ActionFacts) -> ActionDetail:
     )
 
 
-def _row(row: Action, facts: ActionFacts, progress: ActionProgress) -> dict[str, Any]:
+def _row(row: Action, progress: ActionProgress) -> dict[str, Any]:
     return {
         "id": row.pk,
         "plan": row.plan_id,
@@ -244,15 +258,11 @@ def _row(row: Action, facts: ActionFacts, progress: ActionProgress) -> dict[str,
         "title": row.title,
         "starts_on": row.starts_on,
         "target_on": row.target_on,
-        "units": list(facts.units),
         "cost": row.cost,
         "effort": row.effort,
         "funding": row.funding,
         "confidence": row.confidence,
         "note": row.note,
-        "targets": [LevelFacts(number=number, level=level) for number, level in facts.targets],
-        "recommendations": list(facts.recommendations),
-        "prerequisites": list(facts.prerequisites),
         "progress": ProgressFacts(
             status=progress.status,
             share=told(progress.share),

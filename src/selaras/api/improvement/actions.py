@@ -198,8 +198,7 @@ def _part(action: Action, name: str, pk: int) -> Any:
 def _told(request: HttpRequest, pk: int) -> ActionDetail:
     row = _action(request, pk)
     tell_version(request, row.version)
-    facts = facts_of(row)
-    return detail(action_view(row, person_of(request), today=clock.today()), facts)
+    return detail(action_view(row, person_of(request), today=clock.today()))
 
 
 def _rows(page: list[Action]) -> list[ActionRow]:
