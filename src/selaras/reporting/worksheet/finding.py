@@ -267,14 +267,16 @@ def _columns(table: Table, mapped: int | None) -> _Columns | None:
 
 
 def _label_column(table: Table) -> int | None:
-    """The column that holds the most labels of parts."""
-    counts = Counter(
-        column
-        for row in table.rows
-        for column, text in enumerate(row)
-        if part_labelled(text) is not None
-    )
-    return counts.most_common(1)[0][0] if counts else None
+    """The column that holds the most labels; two parts at least, for one may head a summary."""
+    counts: Counter[int] = Counter()
+    parts: dict[int, set[Part]] = {}
+    for row in table.rows:
+        for column, text in enumerate(row):
+            if (part := part_labelled(text)) is not None:
+                counts[column] += 1
+                parts.setdefault(column, set()).add(part)
+    likely = [column for column, _count in counts.most_common() if len(parts[column]) > 1]
+    return likely[0] if likely else None
 
 
 def _number_column(table: Table, label: int) -> int:
