@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from selaras.foundation import notation
 from selaras.foundation.documents.manuscript import Amount
 from selaras.foundation.drawing.ladder import level_text
 from selaras.foundation.drawing.paper import amount
-from selaras.pure.instrument.model import Rounding
+from selaras.pure.instrument.model import Instrument, Rounding
 
 POINTS: Final = Rounding(3, notation.HALF)
 """How effects on the index are shown."""
@@ -66,3 +68,12 @@ def share(value: Fraction) -> str:
 def share_amount(value: Fraction | None) -> Amount | None:
     """A share in percent as a cell; the workbook holds the percentage, 12.5 for 12.5 percent."""
     return None if value is None else Amount(value, share(value), TENTH.places)
+
+
+def instrument_line(instrument: Instrument) -> str:
+    """What was rated with, for the foot of every page: name, code and version."""
+    return _("%(name)s · %(code)s versi %(version)s") % {
+        "name": instrument.name,
+        "code": instrument.code,
+        "version": instrument.version,
+    }

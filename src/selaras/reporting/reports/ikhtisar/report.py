@@ -25,6 +25,7 @@ from selaras.people.queries.letterheads import letterhead_of
 from selaras.reporting.models import ReportFormat
 from selaras.reporting.permissions import MAKE_REPORT
 from selaras.reporting.queries.digest import Digest, digest_of
+from selaras.reporting.reports.figures import instrument_line
 from selaras.reporting.reports.ikhtisar import (
     asking,
     bodies,
@@ -114,12 +115,7 @@ class DigestReport(Report):
             issuer=pen.scope,
             language=language(),
             as_of=_as_of(digest),
-            instrument=_("%(name)s (%(code)s, versi %(version)s)")
-            % {
-                "name": digest.instrument.name,
-                "code": digest.instrument.code,
-                "version": digest.instrument.version,
-            },
+            instrument=instrument_line(digest.instrument),
             blocks=tuple(_blocks(pen)),
             cover=_cover(pen),
         )

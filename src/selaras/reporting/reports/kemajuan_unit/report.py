@@ -35,6 +35,7 @@ from selaras.reporting.queries.unit_progress import (
     unit_progress,
     units_open_to,
 )
+from selaras.reporting.reports.figures import instrument_line
 from selaras.reporting.reports.kemajuan_unit import follow_up, owed
 from selaras.reporting.reports.of_assessment import (
     ASSESSMENT,
@@ -115,19 +116,13 @@ class UnitProgressReport(AssessmentReport):
         tell(10, _("Membaca kemajuan unit"))
         found = unit_progress(actor, assessment, units, today=clock.today())
         tell(60, _("Menyusun tabel"))
-        instrument = found.progress.sheet.instrument
         return Manuscript(
             title=self.title(actor, given),
             subject=str(self.name),
             issuer=assessment.institution.name,
             language=language(),
             as_of=_as_of(found),
-            instrument=_("%(name)s (%(code)s, versi %(version)s)")
-            % {
-                "name": instrument.name,
-                "code": instrument.code,
-                "version": instrument.version,
-            },
+            instrument=instrument_line(found.progress.sheet.instrument),
             blocks=tuple(_blocks(found)),
             head=_head(assessment),
         )
