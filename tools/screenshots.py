@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import struct
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
+import pypdfium2
+from playwright.sync_api import Page
 from tests.browser.chromium import browser, executable
 from tests.browser.conftest import as_role
 from tests.homes import Home, running
@@ -19,6 +24,9 @@ PICTURES = {
 """Name: who looks, address, width, height."""
 FIRST = {"rencana-aksi": "Rencana aksi SPBE Kota Contoh"}
 """What is opened from there: the address of a row depends on what was loaded before it."""
+
+REPORT = ("Penanggung Jawab Kota Serang", "/hasil/kota-serang/2022/", 7)
+"""Whose report is shown, where it is asked for, and which of its pages."""
 
 
 def main() -> int:
@@ -47,7 +55,38 @@ def main() -> int:
                 page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"{name}.png")
             page.close()
+        person, place, number = REPORT
+        page = chromium.new_page(base_url=address, locale="id-ID", accept_downloads=True)
+        as_role(page, person)
+        page.goto(place)
+        (IMAGES / "laporan.png").write_bytes(picture(report(page), number))
+        page.close()
     return 0
+
+
+def report(page: Page) -> Path:
+    """The result report, asked for on the page of the result."""
+    page.get_by_role("link", name="Laporan hasil", exact=True).click()
+    page.get_by_label("PDF", exact=True).check()
+    page.get_by_role("button", name="Buat laporan").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=re.compile("^Unduh")).click(timeout=60_000)
+    return Path(waiting.value.path())
+
+
+def picture(path: Path, number: int) -> bytes:
+    """A page of a PDF as PNG, counted from 1."""
+    bitmap = pypdfium2.PdfDocument(path)[number - 1].render(scale=1.6, rev_byteorder=True)
+    step, width = bitmap.stride, bitmap.width * bitmap.n_channels
+    raw = bytes(bitmap.buffer)
+    lines = b"".join(b"\0" + raw[row * step : row * step + width] for row in range(bitmap.height))
+    kind = {1: 0, 3: 2, 4: 6}[bitmap.n_channels]
+    head = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, kind, 0, 0, 0)
+    parts = (b"IHDR", head), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in parts
+    )
 
 
 if __name__ == "__main__":
