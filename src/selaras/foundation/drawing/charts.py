@@ -106,7 +106,8 @@ def draw_scale(
     drawn = scale_bands(bands, scale, rounding)
     label = _("Skala predikat: %(marks)s") % {"marks": "; ".join(mark.label for mark in marks)}
     inside = [mark for mark in marks if scale.minimum <= mark.value <= scale.maximum]
-    return scale_svg(scale.minimum, scale.maximum, drawn, inside, label)
+    told = "; ".join(f"{band.name} {band.note}".rstrip() for band in drawn)
+    return scale_svg(scale.minimum, scale.maximum, drawn, inside, label, told)
 
 
 def scale_bands(bands: Iterable[Named], scale: Range, rounding: Rounding) -> list[Band]:
@@ -129,7 +130,8 @@ def draw_radar(axes: Sequence[str], series: Sequence[Series], scale: Range) -> S
     if not 3 <= len(axes) <= 12:
         return mark_safe("")
     label = _("Diagram radar: %(series)s") % {"series": ", ".join(one.label for one in series)}
-    return radar_svg(axes, ordered(series)[::-1], int(scale.maximum), label)
+    told = _("Sumbu: %(axes)s. Angkanya ada di tabel.") % {"axes": "; ".join(axes)}
+    return radar_svg(axes, ordered(series)[::-1], int(scale.maximum), label, told)
 
 
 def ordered(series: Sequence[Series]) -> list[Series]:
@@ -189,9 +191,13 @@ def draw_trend(
     shape = trend(
         values, int(scale.minimum), int(scale.maximum), width=width, height=200, target=target
     )
-    return lines.trend_svg(
-        shape, [name for name, _value in points], figures, _years(points, rounding)
+    told = (
+        ""
+        if target is None
+        else _("Garis mendatar: target %(value)s.") % {"value": notation.figure(target, rounding)}
     )
+    names = [name for name, _value in points]
+    return lines.trend_svg(shape, names, figures, _years(points, rounding), told)
 
 
 def draw_spark(
@@ -226,7 +232,8 @@ def draw_distribution(
         "lowest": ends[0],
         "highest": ends[1],
     }
-    return lines.distribution_svg(shape, ends, own_text, label)
+    told = _("Nilai yang ditandai: %(value)s.") % {"value": own_text} if own_text else ""
+    return lines.distribution_svg(shape, ends, own_text, label, told)
 
 
 @dataclass(frozen=True, slots=True)

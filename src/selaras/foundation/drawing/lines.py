@@ -40,7 +40,11 @@ def _upright(kind: str, at: str) -> str:
 
 
 def trend_svg(
-    shape: Trend, names: Sequence[str], figures: Sequence[str | None], label: str
+    shape: Trend,
+    names: Sequence[str],
+    figures: Sequence[str | None],
+    label: str,
+    description: str = "",
 ) -> SafeString:
     """The labelled line: level lines, years below, each figure at its dot."""
     grid = "".join(
@@ -74,6 +78,7 @@ def trend_svg(
         _strokes(shape),
         dots,
         years,
+        description=description,
     )
 
 
@@ -111,7 +116,7 @@ def spark_svg(shape: Trend, label: str) -> SafeString:
 
 
 def distribution_svg(
-    shape: Distribution, ends: tuple[str, str], own: str, label: str
+    shape: Distribution, ends: tuple[str, str], own: str, label: str, description: str = ""
 ) -> SafeString:
     """Columns per stretch, the own figure as a flag."""
     columns = "".join(
@@ -139,4 +144,5 @@ def distribution_svg(
         f'<text x="0" y="{number(foot + 14)}">{words(ends[0])}</text>',
         f'<text x="100%" y="{number(foot + 14)}" text-anchor="end">{words(ends[1])}</text>',
         flag,
+        description=description,
     )

@@ -111,6 +111,7 @@ _ROOT: Final = re.compile(
 )
 _SIZE: Final = re.compile(r'\b(width|height|viewBox)="([^"]*)"')
 _SHARE: Final = re.compile(r'\b(x|x1|x2|cx|width)="(-?[\d.]+)%"')
+_DESCRIPTION: Final = re.compile(r"<desc>.*?</desc>", re.DOTALL)
 _CLASS: Final = re.compile(r"\.([\w-]+)")
 _EDGE: Final = 3.0
 """Room around a drawing for what stands out of its frame: strokes, dots."""
@@ -122,7 +123,7 @@ def printed(
 ) -> str:
     """The drawing on its own, ``width`` wide, with its legend below: signs of ``keys`` and words.
 
-    ``description`` is for those who do not see it, where the drawing brings none.
+    ``description`` is for those who do not see it, in place of the drawing's own.
 
     Raises ValueError for what is no drawing of this house.
     """
@@ -140,7 +141,8 @@ def printed(
         left -= (width - wide) / 2
     else:
         left -= _EDGE
-    if description and "<desc>" not in body:
+    if description:
+        body = _DESCRIPTION.sub("", body, count=1)
         body = body.replace("</title>", f"</title><desc>{words(description)}</desc>", 1)
     keys, below = _legend(legend, left, width, top + tall)
     return _whole(

@@ -16,11 +16,15 @@ ARRANGEMENTS: Final = {"wide": (128, 120), "middle": (104, 92), "narrow": (84, 7
 
 
 def radar_svg(
-    axes: Sequence[str], series: Sequence[Series], maximum: int, label: str
+    axes: Sequence[str],
+    series: Sequence[Series],
+    maximum: int,
+    label: str,
+    description: str = "",
 ) -> SafeString:
     """Every arrangement; the style sheet shows the one that fits."""
     drawn = (
-        _draw(radar(axes, series, maximum, radius=radius, room=room), name, label)
+        _draw(radar(axes, series, maximum, radius=radius, room=room), name, label, description)
         for name, (radius, room) in ARRANGEMENTS.items()
     )
     return fitted(drawn)
@@ -34,7 +38,7 @@ def radar_one(
     return _draw(shape, "wide", label)
 
 
-def _draw(shape: Radar, name: str, label: str) -> SafeString:
+def _draw(shape: Radar, name: str, label: str, description: str = "") -> SafeString:
     spokes = "".join(
         f'<line class="grid" x1="0" y1="0" x2="{number(x)}" y2="{number(y)}"/>'
         for x, y in shape.spokes
@@ -57,6 +61,7 @@ def _draw(shape: Radar, name: str, label: str) -> SafeString:
         *(_shape(one) for one in shape.shapes),
         numbers,
         *(_label(one) for one in shape.labels),
+        description=description,
     )
 
 

@@ -22,10 +22,13 @@ def scale_svg(
     bands: Sequence[Band],
     marks: Sequence[Mark],
     label: str,
+    description: str = "",
 ) -> SafeString:
     """Both arrangements."""
     drawn = [
-        _draw(predicate_scale(minimum, maximum, bands, marks, width=width), name, label)
+        _draw(
+            predicate_scale(minimum, maximum, bands, marks, width=width), name, label, description
+        )
         for name, width in WIDTHS.items()
     ]
     return fitted(drawn)
@@ -43,13 +46,14 @@ def scale_one(
     return _draw(predicate_scale(minimum, maximum, bands, marks, width=width), "wide", label)
 
 
-def _draw(scale: Scale, name: str, label: str) -> SafeString:
+def _draw(scale: Scale, name: str, label: str, description: str = "") -> SafeString:
     return drawing(
         f"chart scale chart-{name}",
         label,
         f'width="100%" height="{number(scale.height)}"',
         *(_band(box, scale) for box in scale.bands),
         *(_flag(flag, scale) for flag in scale.flags),
+        description=description,
     )
 
 
