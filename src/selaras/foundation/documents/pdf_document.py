@@ -131,7 +131,9 @@ def _blocks(manuscript: Manuscript) -> list[_Plain]:
             told += plain
     kinds = [block["kind"] for block in told]
     for block, after in zip(told, [*kinds[1:], _END], strict=True):
-        block["sticky"] = after in ("signatures", _END) and block["kind"] != "page-break"
+        # A table that runs over pages cannot stand beside what follows: it would begin a new one.
+        holds = block["kind"] not in ("page-break", "grid")
+        block["sticky"] = after in ("signatures", _END) and holds
     return told
 
 

@@ -61,7 +61,7 @@ def _composition(pen: Pen, sums: tuple[DomainSum, ...]) -> Grid:
         _("Dari nilai aspek ke indeks"),
         (
             Column(_("Domain dan aspek") if pen.instrument.real_domains() else _("Aspek"), width=5),
-            Column(_("Nilai"), "right"),
+            Column(_("Nilai"), "right", 1.8),
             Column(_("Bobot (%)"), "right"),
             Column(_("Sumbangan"), "right", 1.3),
         ),
