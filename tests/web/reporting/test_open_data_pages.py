@@ -167,7 +167,7 @@ def test_old_files_do_not_stay_on_the_disk(opened: Nation, tmp_path: Any) -> Non
     read("indeks", "csv")
     withdraw(opened.world.city, actor=opened.world.person(Role.COORDINATOR))
     read("indeks", "csv")
-    lying = [path for path in (tmp_path / "open_data").rglob("*") if path.is_file()]
+    lying = [path for path in (tmp_path / "open_data").rglob("*/*") if path.is_file()]
     assert len(lying) == 1
     assert b"kota-contoh" not in lying[0].read_bytes()
 

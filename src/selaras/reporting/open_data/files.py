@@ -8,6 +8,7 @@ and it is deleted when the first file of a new state is made.
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -84,9 +85,20 @@ def prepared(dataset: Dataset, year: int | None, form: Format, state: str) -> Pr
     found = _lying(folder, f"{stem}.{form.suffix}")
     if found is not None:
         return found
+    area = folder.parent
+    area.mkdir(parents=True, exist_ok=True)
+    name = f"{stem}.{form.suffix}"
+    with (area / f".{name}.lock").open("w") as turn:
+        # Many may ask for a large file at once: one makes it, the others wait and find it.
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _lying(folder, name) or _made(dataset, year, form, folder)
+
+
+def _made(dataset: Dataset, year: int | None, form: Format, folder: Path) -> Prepared:
+    """Write the file and put it in its place, whole or not at all."""
+    stem = dataset.code if year is None else f"{dataset.code}-{year}"
     if not folder.exists():
         _clear(folder.parent, keep=folder)
-        folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=folder.parent, prefix=".", delete=False) as file:
         half = Path(file.name)
         try:
