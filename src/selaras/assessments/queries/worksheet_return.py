@@ -39,7 +39,7 @@ from selaras.pure.instrument.model import Instrument
 from selaras.pure.instrument.naming import short_names
 from selaras.pure.merging import UNREADABLE, Merge, Outcome, Returned, Side, merge, reads_alike
 from selaras.pure.numbers import exact, parse
-from selaras.pure.word_differences import Stretch, shortened, word_differences
+from selaras.pure.word_differences import Kind, Stretch, shortened, word_differences
 
 Content = Mapping[str, Mapping[str, str]]
 """Indicator number → part → text, as ``Worksheet.snapshot``."""
@@ -166,10 +166,14 @@ class PartDifference:
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
-        """What the file says otherwise than the store, word by word; empty for figures."""
+        """What the file says otherwise than the store, word by word.
+
+        Empty for figures, and for texts that have nothing in common.
+        """
         if not self.is_text or not self.compares_words:
             return ()
-        return shortened(word_differences(self.merged.current, self.merged.returned))
+        found = word_differences(self.merged.current, self.merged.returned)
+        return shortened(found) if any(one.kind is Kind.BOTH for one in found) else ()
 
 
 @dataclass(frozen=True)
