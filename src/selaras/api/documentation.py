@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
-from selaras.api.problems import KINDS
+from selaras.api.problems import DOCUMENTATION, KINDS
 from selaras.api.samples import sample
 from selaras.people.models import TokenScope
 
@@ -64,6 +64,7 @@ def page(request: HttpRequest, description: Mapping[str, Any]) -> HttpResponse:
     context = {
         "frame": "base.html" if signed_in else "base_plain.html",
         "chapters": chapters(description, request.build_absolute_uri("/").rstrip("/")),
+        "base": request.build_absolute_uri(DOCUMENTATION.rstrip("/")),
         "kinds": list(KINDS.values()),
         "scopes": [(scope.value, scope.label) for scope in TokenScope],
         "version_of_interface": description["info"]["version"],
@@ -90,7 +91,7 @@ def _entry(
     return Entry(
         name=details["operationId"],
         method=method.upper(),
-        path=path,
+        path=path.removeprefix(DOCUMENTATION.rstrip("/")),
         summary=details["description"],
         scope=details["x-scope"],
         parts=[
@@ -173,7 +174,7 @@ def _curl(
             query.append(f"{one['name']}={value[0] if isinstance(value, list) else value}")
     target = address.format(**where) + ("?" + "&".join(query) if query else "")
     lines = [f'curl -X {method.upper()} "{target}"' if method != "get" else f'curl "{target}"']
-    lines.append('-H "Authorization: Bearer $SELARAS_TOKEN"')
+    lines.append('-H "Authorization: Bearer $TOKEN"')
     names = {one["name"] for one in details["parameters"] if one["in"] == "header"}
     if "If-Match" in names:
         lines.append("-H 'If-Match: \"7.3f2a9c\"'")
