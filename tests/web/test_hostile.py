@@ -61,6 +61,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "planner:create": ("mulai",),
     "planner:options": ("cari", "asal", "hal", "pakai", "sasaran"),
     "planner:adopt": ("pilihan",),
+    "worksheet:return": ("setelah",),
     "review:queue": (*REVIEW, "jenis", "setelah"),
     "review:queue_export": REVIEW,
     "review:item": REVIEW,

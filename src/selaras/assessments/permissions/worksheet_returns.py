@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from selaras.assessments.models import Assessment, Worksheet, WorksheetReturn
 from selaras.assessments.permissions.results import TEAM_ROLES
 from selaras.foundation.access import declare
-from selaras.people.models import User
+from selaras.people.models import Succession, User
 from selaras.people.roles import Role
 from selaras.people.standing import standing_of
 
@@ -36,7 +36,8 @@ def returnable_by(actor: object, assessment: Assessment) -> QuerySet[Worksheet]:
     if not may_return_worksheets(actor, assessment):
         return rows.none()
     units = standing.units()
-    return rows.filter(Q(unit__in=units) | Q(unit__succession_to__successor__in=units)).distinct()
+    carried_on = Succession.objects.filter(successor__in=units).values("predecessor")
+    return rows.filter(Q(unit__in=units) | Q(unit__in=carried_on))
 
 
 def returns_for(actor: User, assessment: Assessment) -> QuerySet[WorksheetReturn]:
