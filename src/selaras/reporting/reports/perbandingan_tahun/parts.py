@@ -34,7 +34,7 @@ from selaras.pure.instrument.naming import short_names
 from selaras.pure.language.prose import closed, counted, listed, opened
 from selaras.pure.scoring import Change
 from selaras.reporting.queries.years import FEWEST, Stretch, YearColumn, Years
-from selaras.reporting.reports.figures import Figures, effect
+from selaras.reporting.reports.figures import POINTS, Figures, effect
 from selaras.reporting.reports.of_assessment import language
 from selaras.reporting.reports.perbandingan_tahun import movers
 from selaras.reporting.reports.perbandingan_tahun.wording import gap, label
@@ -142,7 +142,9 @@ def _causes(stretch: Stretch, change: Change) -> Iterator[str]:
         told = [f"{names[part.number]} ({effect(part.effect)})" for part in moved[:NAMED]]
         facts = {
             "count": counted(len(moved), tongue),
-            "total": effect(sum((part.effect for part in moved), Fraction(0))),
+            "total": notation.figure(
+                abs(sum((part.effect for part in moved), Fraction(0))), POINTS
+            ),
             "names": listed(told, tongue),
         }
         if sign > 0:
@@ -214,8 +216,8 @@ def _stretch(years: Years, stretch: Stretch) -> Iterator[Block]:
     yield Heading(_("Perjalanan %(span)s") % {"span": title})
     if len(stretch.columns) >= FEWEST:
         yield _trend(stretch)
-    yield _nodes(stretch)
     yield from _radar(stretch)
+    yield _nodes(stretch)
     if len(stretch.columns) >= FEWEST:
         yield Heading(_("Yang menggerakkan indeks"), 2)
         yield from movers.blocks(stretch)
