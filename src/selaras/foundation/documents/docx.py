@@ -51,6 +51,8 @@ from selaras.foundation.documents.word_xml import SPACES, paragraph, run, runs
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LONGEST_PROPERTY: Final = 255
+_LISTED: Final = 2
+"""Headings of this depth at most are in the contents."""
 _BREAK: Final = "<w:pageBreakBefore/>"
 _BREAK_HEADING: Final = f'{_BREAK}<w:spacing w:before="0"/>'
 _BREAK_ALONE: Final = (
@@ -247,7 +249,8 @@ class _Writing:
 
     def _grid(self, block: Grid, caption: str, *, holds: bool) -> str:
         title = paragraph(run(caption), "Caption") if caption else ""
-        table = word_tables.grid(block, self.told.words["empty"], self.pictures, holds=holds)
+        kept = holds or bool(block.note)
+        table = word_tables.grid(block, self.told.words["empty"], self.pictures, holds=kept)
         note = paragraph(run(block.note), "TableNote", holds=holds) if block.note else ""
         return title + table + (note or self._gap(holds=holds))
 
@@ -262,13 +265,14 @@ class _Writing:
         title = paragraph(run(self.told.words["contents"]), "TOCHeading")
         begin = (
             '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText '
-            'xml:space="preserve"> TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r>'
+            'xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        listed = [(name, one) for name, one in self.entries if one.depth <= _LISTED]
         told = [
             paragraph((begin if place == 0 else "") + self._entry(name, one), f"toc{one.depth}")
-            for place, (name, one) in enumerate(self.entries)
+            for place, (name, one) in enumerate(listed)
         ]
         return title + "".join(told) + paragraph(end if told else begin + end, "Table")
 

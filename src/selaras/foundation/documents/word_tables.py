@@ -80,7 +80,7 @@ def grid(it: Grid, empty: str, pictures: Pictures, *, holds: bool) -> str:
             edges=edge("bottom", 6, INK),
         )
         rows.append(TableRow([cell]))
-    return Table(lengths, rows, it.caption).xml()
+    return Table(lengths, rows, it.caption, padding=60).xml()
 
 
 def _headings(shared: _Setting) -> TableRow:
@@ -89,7 +89,7 @@ def _headings(shared: _Setting) -> TableRow:
         [
             TableCell(
                 paragraph(
-                    run(broken(column.heading, width.letters), "<w:b/>"),
+                    run(broken(column.heading, width.letters), '<w:b/><w:sz w:val="16"/>'),
                     "Table",
                     align=column.align,
                     holds=True,
