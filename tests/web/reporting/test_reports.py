@@ -102,9 +102,9 @@ def test_a_long_list_is_searched() -> None:
     assert asked.found[0].value == "7"
     assert len(asked.found) == MOST_FOUND + 1
     (asked,) = shown(
-        [Question(ask, choices, "7", is_astray=False)], {"cari-instansi": "kabupaten 63"}, {}
+        [Question(ask, choices, "7", is_astray=False)], {"cari-instansi": "kabupaten 635"}, {}
     )
-    assert [one.value for one in asked.found] == ["7", "63", *map(str, range(630, 640))]
+    assert [one.value for one in asked.found] == ["7", "635"]
     assert asked.more == 0
 
 
