@@ -16,6 +16,7 @@ from selaras.evidence.services.documents import add_file
 from selaras.people.models import TokenScope, User
 from selaras.people.roles import Role
 from selaras.people.services.tokens import issue_token
+from selaras.reporting.models import ReportRun
 from tests.web.nation import Nation, make_nation
 
 ROOT = "/api/v1"
@@ -69,7 +70,7 @@ class Called:
             "required": 1,
             "blocker": 1,
             "scenario": 1,
-            "run": 1,
+            "run": ReportRun.objects.get().pk,
             "report": "tidak-ada",
         }
 

@@ -169,13 +169,16 @@ FOLLOW_UP = {
     "resolve_action_blocker": Row(NOTHING_THERE, {"text": "Selesai."}),
 }
 
+OWN_RUN = {**NOTHING_THERE, Role.ENTRY.value: 200, Role.SYSTEM_ADMIN.value: 200}
+"""The nation's one report was asked for by the data entry."""
+
 REPORTS = {
     "list_reports": Row(everyone()),
     "list_report_questions": Row(NOTHING_THERE),
     "ask_for_report": Row(NOTHING_THERE, {"format": "pdf"}),
     "list_runs": Row(everyone()),
-    "read_run": Row(NOTHING_THERE),
-    "cancel_report_run": Row(NOTHING_THERE),
+    "read_run": Row(OWN_RUN),
+    "cancel_report_run": Row(OWN_RUN),
     "read_run_file": Row(NOTHING_THERE),
 }
 
