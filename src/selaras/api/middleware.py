@@ -76,7 +76,11 @@ def _told(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _instead(page: HttpResponseBase, name: str) -> HttpResponse:
-    """The problem in place of a page; what the page's headers say to programs stays."""
+    """The problem in place of a page; what the page's headers say to programs stays.
+
+    The page is left unclosed: closing an answer ends the request, and with it the connection to the
+    database, while we are still in it.
+    """
     known = BY_STATUS.get(page.status_code)
     if known is None:
         fallback = 500 if page.status_code >= BY_STATUS[500].status else _FIRST_ERROR
@@ -88,6 +92,5 @@ def _instead(page: HttpResponseBase, name: str) -> HttpResponse:
     }
     if "GET" in headers.get("Allow", ""):
         headers["Allow"] += ", HEAD"
-    page.close()
     told = replace(known, status=HTTPStatus(page.status_code))
     return answer(told, headers=headers, request_id=name)
