@@ -19,7 +19,9 @@ from selaras.foundation.documents.manuscript import (
     Column,
     Grid,
     Heading,
+    KeyFigure,
     Manuscript,
+    PageBreak,
     Paragraph,
     Row,
     Signature,
@@ -231,6 +233,53 @@ def test_signatures_never_stand_alone(count: int) -> None:
             assert ("Pejabat" in page) == ("Demikian dibuat." in page)
             if "Sidik isi:" in page:
                 assert "Pejabat" in page
+
+
+def heads_of(lines: int, always: bool) -> list[tuple[int, float]]:
+    """Page and height of the second chapter's heading, behind so many lines of the first."""
+    blocks = (
+        Heading("Bab Satu"),
+        *(Paragraph(f"Kalimat {number}.") for number in range(lines)),
+        PageBreak(always=always),
+        Heading("Bab Dua"),
+        Paragraph("Isi bab dua."),
+    )
+    found = []
+    with opened(manuscript(blocks, title="Judul")) as document:
+        for number, page in enumerate(document):
+            words = page.get_textpage()
+            search = words.search("Bab Dua")
+            if (place := search.get_next()) is not None:
+                found.append((number, words.get_charbox(place[0])[3]))
+            search.close()
+            words.close()
+            page.close()
+    return found
+
+
+@pytest.mark.parametrize(("lines", "moves"), [(4, False), (30, True), (48, False)])
+def test_a_chapter_uses_the_page_another_left_empty(lines: int, moves: bool) -> None:
+    """With 48 lines the first chapter ends at the top of a second page."""
+    ((forced, top),) = heads_of(lines, always=True)
+    ((page, height),) = heads_of(lines, always=False)
+    assert page == (forced if moves else forced - 1)
+    assert (abs(height - top) < 0.5) == moves
+
+
+@pytest.mark.parametrize("lines", range(26, 36))
+def test_figures_stand_with_the_table_they_sum_up(lines: int) -> None:
+    blocks = (
+        *(Paragraph(f"Kalimat {number}.") for number in range(lines)),
+        Heading("Unit Contoh"),
+        KeyFigure("Disetujui", "2 dari 24"),
+        KeyFigure("Bukti diterima", "9"),
+        indicators(20),
+    )
+    with opened(manuscript(blocks, cover=False)) as document:
+        for page in texts(document):
+            if "Disetujui" in page:
+                assert "Tingkat kematangan" in page
+                assert "Unit Contoh" in page
 
 
 def test_a_row_longer_than_a_page_is_set_whole() -> None:

@@ -177,7 +177,13 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows begins on a new page."""
+    """What follows begins on a new page.
+
+    Unless ``always``, it may stand on a page of which most is still empty: a chapter whose last
+    lines ran over would otherwise leave a page with nothing but them.
+    """
+
+    always: bool = True
 
 
 Block = (

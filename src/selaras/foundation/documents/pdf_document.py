@@ -133,7 +133,9 @@ def _blocks(manuscript: Manuscript) -> list[_Plain]:
     for block, after in zip(told, [*kinds[1:], _END], strict=True):
         # A table that runs over pages cannot stand beside what follows: it would begin a new one.
         holds = block["kind"] not in ("page-break", "grid")
-        block["sticky"] = after in ("signatures", _END) and holds
+        # Figures say what follows comes to: at the foot of a page they would stand alone.
+        leads = block["kind"] == "figures" and after != "page-break"
+        block["sticky"] = leads or (after in ("signatures", _END) and holds)
     return told
 
 
@@ -151,7 +153,7 @@ def _block(block: Block, named: Mapping[int, str]) -> _Plain:
         case Contents():
             return {"kind": "contents"}
         case PageBreak():
-            return {"kind": "page-break"}
+            return {"kind": "page-break", "always": block.always}
         case _:
             return _words(block)
 

@@ -26,7 +26,7 @@ def chapter(pen: Pen) -> Iterator[Block]:
     if not pen.result.values:
         return
     sums = arithmetic_of(pen.result)
-    yield PageBreak()
+    yield PageBreak(always=False)
     yield Heading(_("Lampiran: Perhitungan Indeks"))
     yield Paragraph(
         _(

@@ -27,7 +27,7 @@ FEW_PARTS = 8
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """The figures, the scale of predicates, the radar of aspects, and what moved the index."""
-    yield PageBreak()
+    yield PageBreak(always=False)
     yield Heading(
         _("%(index)s %(institution)s")
         % {"index": pen.index_name, "institution": pen.result.institution.name}

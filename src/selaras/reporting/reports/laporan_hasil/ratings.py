@@ -24,7 +24,7 @@ from selaras.reporting.reports.of_assessment import language
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """One row for each indicator, under its aspect."""
-    yield PageBreak()
+    yield PageBreak(always=False)
     yield Heading(_("Perolehan Nilai Tingkat Kematangan Indikator"))
     if not pen.result.values:
         yield Paragraph(

@@ -27,7 +27,7 @@ MOST_STEPS = 8
 
 def chapter(pen: Pen) -> Iterator[Block]:
     """Recommendations with their follow-up, then the simulated steps."""
-    yield PageBreak()
+    yield PageBreak(always=False)
     yield Heading(_("Rekomendasi dan Tindak Lanjut"))
     rows = pen.outcome.recommendations
     if rows:
