@@ -42,7 +42,8 @@ class ReportRun(models.Model):
     ``key`` is the same for the same wish of the same person: it is never made twice at once.
     ``progress`` is in percent, ``said`` what is being done. ``run`` counts the attempts and says
     which job may write. ``digest`` and ``size`` are those of the file, ``fingerprint`` that of the
-    document's content.
+    document's content. ``reach`` are words for what the file tells beyond what is open to everybody
+    who signs in (``Report.reach``).
     """
 
     report = models.CharField(_("laporan"), max_length=40)
@@ -62,6 +63,7 @@ class ReportRun(models.Model):
     digest = models.CharField(_("sidik berkas"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("ukuran"), default=0)
     fingerprint = models.CharField(_("sidik isi"), max_length=64, blank=True)
+    reach = models.JSONField(default=list, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_runs"
     )

@@ -141,6 +141,20 @@ def years_with_results(actor: User, institution: str) -> list[int]:
     return sorted(set(rows.order_by().values_list("cycle__year", flat=True)))
 
 
+def readable_of_place(actor: User, institution: str, years: Sequence[int]) -> frozenset[str]:
+    """Assessment and stage, as "12:akhir", of all the actor may read of these years.
+
+    Three queries, whatever the size.
+    """
+    if not years:
+        return frozenset()
+    rows = with_results(actor).filter(institution_id=int(institution), cycle__year__in=years)
+    said = said_of(actor, rows.select_related("institution"))
+    return frozenset(
+        f"{pk}:{stage.value}" for pk, one in said.items() for stage in one.staged.spoken
+    )
+
+
 def years_of_place(actor: User, institution: str, years: Sequence[int]) -> Years | None:
     """These years of the institution as the actor may read them; None where fewer than two are.
 

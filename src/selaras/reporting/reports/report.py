@@ -75,6 +75,14 @@ class Report(ABC):
     def allows(self, actor: User, given: Given) -> bool:
         """Whether the actor may have it of this; asked again when it is made and fetched."""
 
+    def reach(self, actor: User, given: Given) -> frozenset[str]:  # noqa: ARG002
+        """Words for what the report tells this person and would not tell everybody it is allowed.
+
+        They are kept with the file: whoever fetches it must reach all of them on that day. Empty
+        where the report tells everybody the same.
+        """
+        return frozenset()
+
     @abstractmethod
     def title(self, actor: User, given: Given) -> str:
         """What this one is called, in the language in force."""

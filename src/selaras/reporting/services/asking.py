@@ -25,8 +25,10 @@ from selaras.reporting.permissions import READ_RUN, may_read_run
 from selaras.reporting.reports.answers import answers
 from selaras.reporting.reports.registry import REPORTS
 from selaras.reporting.reports.report import Given, Report
+from selaras.reporting.services.handing_out import may_fetch
 from selaras.reporting.services.keeping import discard_unused
 from selaras.reporting.services.making import make, make_report
+from selaras.reporting.services.telling import scope_of
 from selaras.reporting.states import BUSY, RUNS, RunMove, RunState
 
 log = logging.getLogger(__name__)
@@ -65,9 +67,9 @@ def ask_report(
         manuscript = None
         if not waits and (earlier := _fresh(run)) is not None:
             manuscript = report.compose(actor, settled, _nobody)
-            if manuscript.fingerprint == earlier.fingerprint:
+            if manuscript.fingerprint == earlier.fingerprint and may_fetch(actor, earlier):
                 return earlier
-    if not _begin(run, report, actor, waits=waits):
+    if not _begin(run, actor, waits=waits):
         return ReportRun.objects.filter(key=run.key).latest("pk")
     return run if waits else _made(run, manuscript)
 
@@ -85,7 +87,7 @@ def cancel_run(run: ReportRun, *, actor: User) -> None:
             finished_at=clock.now(),
         )
         if stopped:
-            record(REPORT_CANCELLED, run, actor=actor, scope=_scope(run))
+            record(REPORT_CANCELLED, run, actor=actor, scope=scope_of(run))
 
 
 def repeat_run(run: ReportRun, *, actor: User) -> ReportRun:
@@ -118,7 +120,7 @@ def repeat_run(run: ReportRun, *, actor: User) -> ReportRun:
         if begun:
             if report.is_long:
                 make_report.enqueue(run.pk, run.run)
-            record(REPORT_ASKED, run, actor=actor, new=_told(run), scope=_scope(run))
+            record(REPORT_ASKED, run, actor=actor, new=_told(run), scope=scope_of(run))
     return _made(run, None) if begun and not report.is_long else run
 
 
@@ -135,7 +137,7 @@ def remove_run(run: ReportRun, *, actor: User) -> None:
         if not removed and ReportRun.objects.filter(pk=pk).exists():
             raise refuse(_("Laporan ini masih disusun. Batalkan dahulu, lalu hapus."))
         if removed:
-            record(REPORT_REMOVED, run, actor=actor, old=_told(run), scope=_scope(run))
+            record(REPORT_REMOVED, run, actor=actor, old=_told(run), scope=scope_of(run))
     discard_unused(run.digest)
 
 
@@ -157,7 +159,7 @@ def _fresh(run: ReportRun) -> ReportRun | None:
     return earlier
 
 
-def _begin(run: ReportRun, report: Report, actor: User, *, waits: bool) -> bool:
+def _begin(run: ReportRun, actor: User, *, waits: bool) -> bool:
     """Keep the wish; False when the same one is being fulfilled already."""
     with telling_last():
         try:
@@ -167,7 +169,7 @@ def _begin(run: ReportRun, report: Report, actor: User, *, waits: bool) -> bool:
             return False
         if waits:
             make_report.enqueue(run.pk, run.run)
-        record(REPORT_ASKED, run, actor=actor, new=_told(run), scope=report.scope(run.given))
+        record(REPORT_ASKED, run, actor=actor, new=_told(run), scope=scope_of(run))
     return True
 
 
@@ -188,8 +190,3 @@ def _nobody(_percent: int, _said: str) -> None:
 def _told(run: ReportRun) -> dict[str, str]:
     """What the trail keeps of a wish."""
     return {**run.given, "bentuk": ReportFormat(run.format).value, "bahasa": run.language}
-
-
-def _scope(run: ReportRun) -> str:
-    report = REPORTS.get(run.report)
-    return report.scope(run.given) if report is not None else ""

@@ -16,10 +16,16 @@ from selaras.reporting.states import RunState
 def may_fetch(actor: User, run: ReportRun) -> bool:
     """Whether the actor may have the file: rights count when it is fetched, not when it was made.
 
-    The file of a kind of report that this version does not know is nobody's.
+    Whoever may still have such a report, but would be told less today, makes it anew. The file of a
+    kind of report that this version does not know is nobody's.
     """
     report = REPORTS.get(run.report)
-    return report is not None and may_read_run(actor, run) and report.allows(actor, run.given)
+    return (
+        report is not None
+        and may_read_run(actor, run)
+        and report.allows(actor, run.given)
+        and (not run.reach or report.reach(actor, run.given).issuperset(run.reach))
+    )
 
 
 def fetch(run: ReportRun, *, actor: User) -> Path | None:

@@ -23,6 +23,7 @@ from selaras.reporting.models import ReportRun
 from selaras.reporting.reports.registry import REPORTS
 from selaras.reporting.reports.report import CalledOffError, Report, Tell
 from selaras.reporting.services.keeping import keeping
+from selaras.reporting.services.telling import scope_of
 from selaras.reporting.services.writing import written
 from selaras.reporting.states import RUNS, RunMove, RunState
 
@@ -84,9 +85,12 @@ def permitted(one: ReportRun) -> Report:
 def _make(one: ReportRun, *, told: bool, manuscript: Manuscript | None) -> None:
     report = permitted(one)
     tell = _teller(one)
+    # What the author reaches before and after: between the two, more may have become readable.
+    reach = report.reach(one.author, one.given)
     if manuscript is None:
         tell(0, _("Mengumpulkan data"))
         manuscript = report.compose(one.author, one.given, _within(tell, COMPOSED))
+    reach |= report.reach(one.author, one.given)
     tell(COMPOSED, _("Menulis berkas"))
     content = written(manuscript, one.format)
     tell(99, _("Menyimpan berkas"))
@@ -98,6 +102,7 @@ def _make(one: ReportRun, *, told: bool, manuscript: Manuscript | None) -> None:
             size=received.size,
             filename=filename,
             fingerprint=manuscript.fingerprint,
+            reach=sorted(reach),
             progress=100,
             said="",
             failure="",
@@ -105,8 +110,7 @@ def _make(one: ReportRun, *, told: bool, manuscript: Manuscript | None) -> None:
         )
         if kept:
             new = {"bentuk": one.get_format_display(), "kabar": told}
-            scope = report.scope(one.given)
-            record(REPORT_MADE, one, actor=one.author, new=new, scope=scope)
+            record(REPORT_MADE, one, actor=one.author, new=new, scope=scope_of(one))
 
 
 def _teller(one: ReportRun) -> Tell:
@@ -141,9 +145,4 @@ def _fail(one: ReportRun, why: str, *, told: bool) -> None:
         )
         if failed:
             new = {"sebab": why, "kabar": told}
-            record(REPORT_FAILED, one, actor=one.author, new=new, scope=_scope(one))
-
-
-def _scope(one: ReportRun) -> str:
-    report = REPORTS.get(one.report)
-    return report.scope(one.given) if report is not None else ""
+            record(REPORT_FAILED, one, actor=one.author, new=new, scope=scope_of(one))

@@ -25,6 +25,7 @@ from selaras.people.queries.letterheads import letterhead_of
 from selaras.reporting.models import ReportFormat
 from selaras.reporting.permissions import MAKE_REPORT
 from selaras.reporting.queries.digest import Digest, digest_of
+from selaras.reporting.queries.digest_rows import known_bodies
 from selaras.reporting.reports.figures import instrument_line
 from selaras.reporting.reports.ikhtisar import (
     asking,
@@ -78,6 +79,13 @@ class DigestReport(Report):
     def allows(self, actor: User, given: Given) -> bool:
         """Whether the cycle and the scope are open to the actor; what is counted follows them."""
         return asking.asked_of(actor, given) is not None
+
+    def reach(self, actor: User, given: Given) -> frozenset[str]:
+        """The institutions of which the actor reads more than what was announced."""
+        asked = asking.asked_of(actor, given)
+        if asked is None:
+            return frozenset()
+        return frozenset(str(body.key) for body in known_bodies(actor, asked.province))
 
     def title(self, actor: User, given: Given) -> str:
         """As in "Ikhtisar Evaluasi 2022 · Provinsi Banten"."""

@@ -27,7 +27,7 @@ from selaras.people.models import Unit, User
 from selaras.people.queries.letterheads import letterhead_of
 from selaras.people.standing import standing_of
 from selaras.reporting.models import ReportFormat
-from selaras.reporting.permissions import MAKE_REPORT
+from selaras.reporting.permissions import MAKE_REPORT, units_followed
 from selaras.reporting.queries.unit_progress import (
     UnitProgress,
     followed_assessment,
@@ -90,6 +90,17 @@ class UnitProgressReport(AssessmentReport):
     def allows(self, actor: User, given: Given) -> bool:
         """Whether the assessment is followed by the actor, and the unit one of the actor's."""
         return _asked(actor, given) is not None
+
+    def reach(self, actor: User, given: Given) -> frozenset[str]:
+        """The units the actor follows, as far as they were asked for."""
+        assessment = followed_assessment(actor, given.get(ASSESSMENT, ""))
+        if assessment is None:
+            return frozenset()
+        allowed = units_followed(actor, assessment.institution_id)
+        if allowed is None:
+            allowed = frozenset(assessment.institution.units.values_list("pk", flat=True))
+        wanted = given.get(UNIT, "")
+        return frozenset(str(pk) for pk in allowed if wanted in {"", str(pk)})
 
     def title(self, actor: User, given: Given) -> str:
         """What it is called: "Kemajuan unit 2025: Dinas Kominfo"."""

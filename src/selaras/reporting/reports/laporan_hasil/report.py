@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from selaras.assessments.models import Assessment, Stage
+from selaras.assessments.permissions import may_read_findings
 from selaras.assessments.queries.said import said_of
 from selaras.foundation.documents.manuscript import Contents, Cover, Manuscript, PageBreak
+from selaras.improvement.permissions import may_open_improvement
 from selaras.people.models import User
+from selaras.people.permissions import may_know_institution
 from selaras.reporting.queries.outcome import institutions_with_results, outcome_of
 from selaras.reporting.reports.laporan_hasil import (
     appendix,
@@ -84,6 +87,22 @@ class LaporanHasil(AssessmentReport):
         stages = _open(actor, assessment)
         wanted = given.get(STAGE, "")
         return bool(stages) and (not wanted or wanted in stages)
+
+    def reach(self, actor: User, given: Given) -> frozenset[str]:
+        """The stages, and whether remarks, findings and recommendations are told."""
+        assessment = asked(actor, given)
+        if assessment is None:
+            return frozenset()
+        place = assessment.institution
+        also = {
+            "dalam": may_know_institution(actor, place),
+            "temuan": may_read_findings(actor, assessment),
+            "rekomendasi": may_open_improvement(actor, place.pk),
+        }
+        stages = _open(actor, assessment)
+        return frozenset(stage.value for stage in stages) | {
+            word for word, is_so in also.items() if is_so
+        }
 
     def title(self, actor: User, given: Given) -> str:
         """The name with place and year: "Laporan Hasil Pemantauan Kota Serang 2022"."""

@@ -18,6 +18,7 @@ from selaras.reporting.queries.years import (
     MOST,
     Years,
     places_with_years,
+    readable_of_place,
     years_of_place,
     years_with_results,
 )
@@ -102,6 +103,11 @@ class YearsReport(Report):
         """Whether the actor may read results of two of the years."""
         years = years_with_results(actor, given.get(INSTITUTION, ""))
         return len(chosen_years(years, given)) >= FEWEST
+
+    def reach(self, actor: User, given: Given) -> frozenset[str]:
+        """The stages of every assessment of these years that the actor may read."""
+        key = given.get(INSTITUTION, "")
+        return readable_of_place(actor, key, chosen_years(years_with_results(actor, key), given))
 
     def title(self, actor: User, given: Given) -> str:
         """As in "Perbandingan tahun 2019–2023 · Kota Serang"."""
