@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,6 +45,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         "basis": basis,
         "basis_error": next((text for field, text in errors if field == "basis"), ""),
         "longest": LONGEST_BASIS,
+        "licence": settings.OPEN_DATA_LICENCE,
     }
     return render(request, "open_data/agreement.html", context, status=422 if errors else 200)
 
