@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from selaras.assessments.models import Assessment, Cycle, CycleKind, Stage
 from selaras.assessments.services.results import record_values
@@ -27,7 +26,7 @@ from tests.work_fixtures import Work, make_work
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
