@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
+import pytest
 from openpyxl.workbook import Workbook
 
 from selaras.foundation.documents import workbook
@@ -21,6 +22,7 @@ from selaras.foundation.documents.manuscript import (
     Paragraph,
     Row,
 )
+from selaras.foundation.documents.sheets import LINE
 from tests.foundation.documents.manuscripts import HOSTILE, hostile, indicators, manuscript
 
 
@@ -147,3 +149,27 @@ def test_properties_and_bytes_are_the_manuscripts() -> None:
     assert (told_of.title, told_of.creator) == (given.title, given.issuer)
     assert told_of.created == given.as_of.replace(tzinfo=None)
     assert body == workbook.content(given)
+
+
+def test_a_quotient_is_a_number_where_nobody_reckons_anew() -> None:
+    grid = Grid("K", (Column("A"),), (Row((Amount(Fraction(23, 11), "2,09"),)),), sheet="x")
+    found = openpyxl.load_workbook(
+        io.BytesIO(workbook.content(manuscript((grid,)))), data_only=True
+    )
+    cell = found["x"].cell(4, 1)
+    assert cell.data_type == "n"
+    assert float(str(cell.value)) == pytest.approx(23 / 11)
+
+
+def test_rows_are_as_high_as_their_words_and_pages_as_wide_as_the_table() -> None:
+    words = "kata " * 60
+    columns = (Column("A"), Column("B"))
+    grid = Grid("K " * 60, columns, (Row((words, "b")), Row(("a", "b"))), words, sheet="x")
+    sheet = opened(manuscript((grid,)))["x"]
+    high = {row: float(sheet.row_dimensions[row].height or 0) for row in (1, 4, 5, 7)}
+    assert high[4] >= 5 * LINE
+    assert high[5] in (0, LINE)
+    assert high[1] > LINE
+    assert high[7] >= 4 * LINE
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert {"A1:B1", "A7:B7"} <= {str(one) for one in sheet.merged_cells.ranges}

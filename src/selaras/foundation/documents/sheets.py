@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any, Final
 
 from django.utils.translation import get_language
@@ -23,8 +25,14 @@ _RESERVED: Final = "history"
 _NARROWEST, _WIDEST = 8, 60
 _PORTRAIT: Final = 84
 """Letters across a page at full size; wider tables are fitted to it."""
+LINE: Final = 15
+"""Height of a line in points."""
+_HIGHEST: Final = 409
+"""Points a row may be high."""
 _HEADINGS: Final = 2
 """The row of the headings, below the caption and an empty row."""
+_LOOSE: Final = 2
+"""Letters of a line that a word at its end leaves empty."""
 _LARGEST: Final = 10**15
 _INK, _ACCENT, _QUIET, _WASH = "#1a2532", "#006065", "#5f6772", "#eef3f3"
 
@@ -40,12 +48,12 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "quotation": {"text_wrap": True, "indent": 1, "left": 5, "left_color": "#a9a69c"},
     "figure": {"bold": True, "font_size": 14, "align": "left"},
     "link": {"font_color": _ACCENT, "underline": 1},
-    "caption": {"bold": True, "font_size": 12},
+    "caption": {"bold": True, "font_size": 12, "text_wrap": True},
     "heads": {"bold": True, "text_wrap": True, "top": 1, "bottom": 1, "valign": "vcenter"},
     "plain": {"text_wrap": True, "bottom": 4, "bottom_color": "#c0beb5"},
     "group": {"text_wrap": True, "bold": True, "bg_color": _WASH, "bottom": 4},
     "total": {"text_wrap": True, "bold": True, "top": 1, "bottom": 1},
-    "note": {"font_color": _QUIET, "italic": True},
+    "note": {"font_color": _QUIET, "italic": True, "text_wrap": True},
 }
 """How cells look, by what they are."""
 
@@ -90,30 +98,67 @@ def sheet_names(manuscript: Manuscript, opening: str, nameless: str) -> list[str
 
 def write_grid(sheet: Any, formats: Formats, grid: Grid, caption: str, empty: str) -> None:
     """The caption, frozen headings that every printed page repeats, rows, note."""
-    write_cell(sheet, formats, 0, 0, caption, "caption")
+    widths = [_width(grid, place) for place in range(len(grid.columns))]
+    _write_across(sheet, formats, 0, caption, "caption", widths)
     for place, column in enumerate(grid.columns):
-        sheet.set_column(place, place, _width(grid, place))
+        sheet.set_column(place, place, widths[place])
         sheet.write_string(
             _HEADINGS, place, legal(column.heading), formats.of("heads", align=column.align)
         )
     sheet.freeze_panes(_HEADINGS + 1, 0)
     sheet.repeat_rows(_HEADINGS)
-    wide = sum(_width(grid, place) for place in range(len(grid.columns)))
-    if wide > _PORTRAIT:
-        sheet.fit_to_pages(1, 0)
-    if wide > _PORTRAIT * 1.25:
+    sheet.fit_to_pages(1, 0)
+    if sum(widths) > _PORTRAIT * 1.25:
         sheet.set_landscape()
     last = _HEADINGS
     for last, row in enumerate(grid.rows, start=_HEADINGS + 1):
-        _write_row(sheet, formats, grid, last, row)
+        _write_row(sheet, formats, grid, last, row, widths)
     if not grid.rows:
         last += 1
-        write_cell(sheet, formats, last, 0, empty, "note")
+        _write_across(sheet, formats, last, empty, "note", widths)
     if grid.note:
-        write_cell(sheet, formats, last + 2, 0, grid.note, "note")
+        _write_across(sheet, formats, last + 2, grid.note, "note", widths)
 
 
-def _write_row(sheet: Any, formats: Formats, grid: Grid, number: int, row: Row) -> None:
+def grow(sheet: Any, row: int, needs: Iterable[tuple[str, int]]) -> None:
+    """Make the row as high as the longest of its texts is in the letters of its column.
+
+    Programs do not agree on whether they do so themselves when they open a file.
+    """
+    lines = max(
+        (
+            sum(max(1, ceil(len(line) / max(1, room))) for line in text.split("\n"))
+            for text, room in needs
+        ),
+        default=1,
+    )
+    sheet.set_row(row, min(_HIGHEST, lines * LINE))
+
+
+def _write_across(
+    sheet: Any, formats: Formats, row: int, text: str, look: str, widths: Sequence[int]
+) -> None:
+    """Words over all columns, so that they stand on the page the table stands on."""
+    if len(widths) > 1:
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", formats.of(look))
+    write_cell(sheet, formats, row, 0, text, look)
+    grow(sheet, row, [(text, sum(widths) - _LOOSE)])
+
+
+def _write_row(
+    sheet: Any, formats: Formats, grid: Grid, number: int, row: Row, widths: Sequence[int]
+) -> None:
+    heads = row.kind == "group" and len(row.cells) == 1
+    if not heads:
+        grow(
+            sheet,
+            number,
+            [
+                (text_of(cell_text(cell)), room - _LOOSE - (row.indent if room == _WIDEST else 0))
+                for cell, room in zip(row.cells, widths, strict=False)
+                if cell is not None and _number(cell) is None and not isinstance(cell, date)
+            ],
+        )
     lead = next((k for k, cell in enumerate(row.cells) if isinstance(cell, (str, tuple))), 0)
     for place, column in enumerate(grid.columns):
         cell = row.cells[place] if place < len(row.cells) else ""
@@ -149,8 +194,11 @@ def write_cell(
     if decimal is not None and fits_number(decimal):
         sheet.write_number(row, column, decimal, form)
     elif max(abs(value.numerator), value.denominator) < _LARGEST:
+        # What the quotient came to is a number as well; as words, programs that do not reckon
+        # anew would show and read it as text.
+        came_to = Decimal(value.numerator) / value.denominator
         quotient = f"={value.numerator}/{value.denominator}"
-        sheet.write_formula(row, column, quotient, form, repr(value.numerator / value.denominator))
+        sheet.write_formula(row, column, quotient, form, came_to)
     else:
         sheet.write_string(row, column, exact(value), form)
 

@@ -11,7 +11,6 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from math import ceil
 from typing import Any, Final
 
 import xlsxwriter
@@ -32,14 +31,19 @@ from selaras.foundation.documents.manuscript import (
     Quotation,
     Signature,
 )
-from selaras.foundation.documents.sheets import Formats, sheet_names, write_cell, write_grid
+from selaras.foundation.documents.sheets import (
+    LINE,
+    Formats,
+    grow,
+    sheet_names,
+    write_cell,
+    write_grid,
+)
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _A4: Final = 9
 _NAMES, _TEXT = 30, 84
 """Widths of the opening sheet's columns, in letters."""
-_LINE: Final = 15.0
-"""Height of a line in points."""
 
 
 def content(manuscript: Manuscript) -> bytes:
@@ -187,7 +191,7 @@ class _Opening:
         if isinstance(block, Chart):
             self._wide(block.description, "quiet")
 
-    def _line(self, text: str, look: str, height: float = _LINE) -> None:
+    def _line(self, text: str, look: str, height: float = LINE) -> None:
         self.sheet.set_row(self.row, height)
         self._text(0, text, look)
         self.row += 1
@@ -207,8 +211,7 @@ class _Opening:
             self.row += 1
 
     def _grow(self, text: str, room: int) -> None:
-        lines = sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
-        self.sheet.set_row(self.row, min(409.0, lines * _LINE))
+        grow(self.sheet, self.row, [(text, room)])
 
     def _text(self, column: int, text: str, look: str = "text") -> None:
         write_cell(self.sheet, self.formats, self.row, column, text, look)
