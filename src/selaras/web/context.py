@@ -24,5 +24,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": partial(navigation, request),
         "theme": chosen_theme(request),
         "unread_messages": partial(unread_count, request),
-        "version": __version__,
+        # Not "version": pages speak of versions of rows.
+        "program_version": __version__,
     }

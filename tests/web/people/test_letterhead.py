@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from selaras import __version__
 from selaras.foundation.refusal import ChangedMeanwhileError, RefusedError
 from selaras.foundation.trail.models import Event
 from selaras.people.models import Letterhead
@@ -63,6 +64,14 @@ def test_nothing_is_set_at_first(world: World) -> None:
         reverse("people:letterhead", args=[world.city.slug])
     )
     assert "Kop belum diatur" in page.content.decode()
+
+
+def test_the_foot_names_the_version_of_the_program_not_of_the_row(world: World) -> None:
+    set_letterhead(world.city, **HEAD, version=0, actor=admin(world))
+    page = client_of(world, Role.INSTITUTION_ADMIN).get(
+        reverse("people:letterhead", args=[world.city.slug])
+    )
+    assert f"<span>Selaras {__version__}</span>" in page.content.decode()
 
 
 def test_head_is_set_and_read(world: World) -> None:
