@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from selaras.assessments.models import Assessment
+from selaras.assessments.models import Assessment, Worksheet
 from selaras.assessments.permissions import (
     READ_WORKSHEETS,
     may_read_worksheets,
@@ -72,11 +73,14 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error))
     else:
-        text = ngettext(
-            "Lembar %(code)s siap diunduh.", "%(count)d lembar unit siap diunduh.", len(made)
-        )
-        messages.success(request, text % {"count": len(made), "code": made[0].code})
+        messages.success(request, _ready(made))
     return redirect("worksheet:list", pk)
+
+
+def _ready(made: Sequence[Worksheet]) -> str:
+    if len(made) == 1:
+        return _("Lembar %(code)s siap diunduh.") % {"code": made[0].code}
+    return _("%(count)d lembar unit siap diunduh.") % {"count": len(made)}
 
 
 def _unit(assessment: Assessment, wanted: str) -> Unit | None:
