@@ -17,7 +17,9 @@ from selaras.assessments.services.cycles import publish_results
 from selaras.assessments.services.openness import agree, withdraw
 from selaras.assessments.services.results import record_values
 from selaras.people.roles import Role
+from selaras.reporting.open_data import files
 from selaras.reporting.open_data.datasets import DATASETS
+from selaras.reporting.open_data.state import state
 from tests.people_fixtures import SYSTEM
 from tests.web.nation import Nation, make_nation
 
@@ -161,6 +163,42 @@ def test_whoever_has_the_file_is_told_so_until_it_changes(opened: Nation) -> Non
     fresh = visitor.get(address, headers={"If-None-Match": first["ETag"]})
     assert fresh.status_code == 200
     assert b"kota-contoh" not in body(fresh)
+
+
+def test_a_file_that_was_overtaken_is_never_found_again(
+    nation: Nation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened while a file was being written and closed again, the old state comes back."""
+    coordinator = nation.world.person(Role.COORDINATOR)
+    chosen = Assessment.objects.filter(institution=nation.world.city, cycle__year=2022)
+    publish_results(chosen, actor=SYSTEM)
+    before, plain = state(), files.envelope
+
+    def meanwhile(*given: Any) -> dict[str, Any]:
+        monkeypatch.setattr(files, "envelope", plain)
+        agree(nation.world.city, basis="", actor=coordinator)
+        return plain(*given)
+
+    monkeypatch.setattr(files, "envelope", meanwhile)
+    # Rows are read after the state was asked for, and this one is open by then.
+    assert nation.world.city.slug in read("indeks", "json").decode()
+    withdraw(nation.world.city, actor=coordinator)
+    assert state() == before
+    assert nation.world.city.slug not in read("indeks", "json").decode()
+
+
+def test_what_changes_without_end_is_answered_with_come_again(
+    opened: Nation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = iter(range(100))
+    monkeypatch.setattr(files, "state_now", lambda: f"keadaan-{next(count)}")
+    for address in (
+        reverse("open_data:file", args=["indeks", "csv"]),
+        reverse("open_data:dataset", args=["indeks"]),
+        reverse("open_data:catalog"),
+    ):
+        answer = Client().get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 
 
 def test_old_files_do_not_stay_on_the_disk(opened: Nation, tmp_path: Any) -> None:

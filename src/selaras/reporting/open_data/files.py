@@ -26,8 +26,11 @@ from selaras.foundation.documents import data_csv, data_json, xlsx
 from selaras.foundation.documents.table import Table
 from selaras.reporting.open_data.dictionary import table_schema
 from selaras.reporting.open_data.schema import Dataset
+from selaras.reporting.open_data.state import state as state_now
 
 AREA = "open_data"
+_ATTEMPTS = 3
+"""How often a file is begun anew where what is open changes under it."""
 LANGUAGE = "id"
 """Titles and meanings inside the files; the names of columns are the same in every language."""
 
@@ -78,8 +81,23 @@ class Prepared:
     digest: str
 
 
+class MovedOnError(Exception):
+    """What is open changed while its file was written."""
+
+
 def prepared(dataset: Dataset, year: int | None, form: Format, state: str) -> Prepared:
-    """The file of this state, made now unless it lies there. ``state`` was asked just before."""
+    """The file of this state, made now unless it lies there. ``state`` was asked just before.
+
+    Raises MovedOnError where what is open changes faster than the file can be written.
+    """
+    for _attempt in range(_ATTEMPTS):
+        with suppress(MovedOnError):
+            return _prepared(dataset, year, form, state)
+        state = state_now()
+    raise MovedOnError
+
+
+def _prepared(dataset: Dataset, year: int | None, form: Format, state: str) -> Prepared:
     folder = Path(settings.MEDIA_ROOT) / AREA / state
     stem = dataset.code if year is None else f"{dataset.code}-{year}"
     found = _lying(folder, f"{stem}.{form.suffix}")
@@ -105,6 +123,10 @@ def _made(dataset: Dataset, year: int | None, form: Format, folder: Path) -> Pre
             with translation.override(LANGUAGE):
                 form.write(_table(dataset, year), envelope(dataset, year), file)  # type: ignore[arg-type]
             file.flush()
+            # Rows of another state must never lie under this one: what is withdrawn again has the
+            # old fingerprint, and the file would be found and handed out.
+            if state_now() != folder.name:
+                raise MovedOnError
             digest, size = _measured(half)
             # The checksum is part of the name: both appear at once.
             path = folder / f"{stem}.{form.suffix}.{digest}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import wraps
 from typing import Any
+from wsgiref.util import FileWrapper
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -21,23 +22,48 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from selaras.assessments.queries.openness import open_years
 from selaras.reporting.open_data.catalog import CONTENT_TYPE, Addresses, Contents, catalog
 from selaras.reporting.open_data.datasets import BY_CODE, DATASETS
 from selaras.reporting.open_data.dictionary import csvw, table_schema
-from selaras.reporting.open_data.files import FORMATS, LANGUAGE, Prepared, prepared, preview
+from selaras.reporting.open_data.files import (
+    FORMATS,
+    LANGUAGE,
+    MovedOnError,
+    Prepared,
+    prepared,
+    preview,
+)
 from selaras.reporting.open_data.schema import Dataset
 from selaras.reporting.open_data.state import state
 from selaras.web.reporting.open_data.frame import shown
 
 PIECE = 64 * 1024
 """Bytes handed on at a time."""
+_SOON = {"Retry-After": "5", "Cache-Control": "no-store"}
 PREVIEWED = 10
 """Rows a page shows of a dataset."""
 CHECKED = ("csv", "json")
 """Formats whose size and checksum the catalogue tells; the third is made when it is asked for."""
+
+
+def _waiting(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Ask to come again in a moment where what is open changes while its file is made."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+        try:
+            return view(request, *given, **named)
+        except (MovedOnError, FileNotFoundError):
+            said = _("Data sedang diperbarui. Muat ulang sebentar lagi.")
+            return HttpResponse(
+                said, status=503, content_type="text/plain; charset=utf-8", headers=_SOON
+            )
+
+    return answered
 
 
 def _dataset(code: str) -> Dataset:
@@ -62,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@_waiting
 def dataset(request: HttpRequest, code: str) -> HttpResponse:
     """One dataset: its dictionary, its files, its first rows."""
     found, now = _dataset(code), state()
@@ -80,6 +107,7 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@_waiting
 def file(request: HttpRequest, code: str, suffix: str, year: int | None = None) -> HttpResponseBase:
     """A dataset as a file, whole or of one year; 404 for a year of which nothing is open."""
     found = _dataset(code)
@@ -95,7 +123,9 @@ def file(request: HttpRequest, code: str, suffix: str, year: int | None = None) 
         request.META.pop("HTTP_ACCEPT_ENCODING", None)
     if (known := _known(request, lying)) is not None:
         return known
-    response = StreamingHttpResponse(_read(lying.path), content_type=form.content_type)
+    # Opened at once: what is open being read is handed on whole, whatever is withdrawn meanwhile.
+    opened = FileWrapper(lying.path.open("rb"), PIECE)
+    response = StreamingHttpResponse(opened, content_type=form.content_type)
     response.headers["Content-Length"] = str(lying.size)
     kept = content_disposition_header(suffix == "xlsx", f"{name}.{suffix}")
     response.headers["Content-Disposition"] = kept or ""
@@ -105,13 +135,6 @@ def file(request: HttpRequest, code: str, suffix: str, year: int | None = None) 
             'type="application/csvm+json"'
         )
     return _lasting(response, lying)
-
-
-def _read(path: Path) -> Iterator[bytes]:
-    """The file piece by piece, opened with the first."""
-    with path.open("rb") as opened:
-        while piece := opened.read(PIECE):
-            yield piece
 
 
 def _known(request: HttpRequest, lying: Prepared) -> HttpResponseBase | None:
@@ -155,6 +178,7 @@ def csvw_metadata(_request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@_waiting
 def catalog_record(_request: HttpRequest) -> HttpResponse:
     """The catalogue record: DCAT in JSON-LD."""
     now = state()
