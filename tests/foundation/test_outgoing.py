@@ -64,6 +64,7 @@ class Receiver(ThreadingHTTPServer):
     """A real receiver on this machine that keeps what it got."""
 
     status = 204
+    reason: str | None = None
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -80,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, Receiver)
         server.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        self.send_response(server.status)
+        self.send_response(server.status, server.reason)
         if server.status == 302:
             self.send_header("Location", "/lain")
         self.send_header("Content-Length", "0")
@@ -125,3 +126,11 @@ def test_nobody_there_is_told_as_a_reason():
     answer = post("http://127.0.0.1:1/", b"{}", secret=SECRET, message="msg_7", at=AT)
     assert answer.status is None
     assert "ConnectionRefused" in answer.failure
+
+
+def test_what_a_receiver_says_is_kept_as_any_database_keeps_it(receiver: Receiver):
+    """PostgreSQL refuses NUL: one such answer would stop every message behind it."""
+    receiver.status, receiver.reason = 500, "gagal\x00\x1b[31m sekali"
+    answer = post(receiver.url, b"{}", secret=SECRET, message="msg_7", at=AT)
+    assert answer.status == 500
+    assert answer.failure == "gagal  [31m sekali"

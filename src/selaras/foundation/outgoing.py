@@ -21,6 +21,8 @@ SECONDS = 10
 """How long a receiver may take for each step."""
 _READ = 64
 """Bytes of an answer that are read; nobody needs more to know that it came."""
+_TOLD = 300
+"""Characters of what a receiver says that are kept."""
 PREFIX = "whsec_"
 
 
@@ -86,10 +88,15 @@ def post(url: str, body: bytes, *, secret: str, message: str, at: datetime) -> A
         answer = connection.getresponse()
         answer.read(_READ)
     except (OSError, HTTPException, UnicodeError) as error:
-        return Answer(None, f"{type(error).__name__}: {error}"[:300])
+        return Answer(None, _plain(f"{type(error).__name__}: {error}"))
     finally:
         connection.close()
-    return Answer(answer.status, "" if answer.status < 300 else str(answer.reason)[:300])
+    return Answer(answer.status, "" if answer.status < 300 else _plain(str(answer.reason)))
+
+
+def _plain(text: str) -> str:
+    """What a receiver says, as any database keeps it: no NUL, no other control character."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:_TOLD]
 
 
 def _connection(scheme: str, host: str, port: int | None) -> HTTPConnection:
