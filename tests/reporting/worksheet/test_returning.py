@@ -21,7 +21,8 @@ from selaras.assessments.models import (
     Worksheet,
     WorksheetReturn,
 )
-from selaras.assessments.queries.worksheet_return import ReturnPreview, preview_of
+from selaras.assessments.queries.worksheet_difference import ReturnPreview
+from selaras.assessments.queries.worksheet_return import preview_of
 from selaras.assessments.services.answers import rate, save_answer
 from selaras.assessments.services.worksheets import hand_out
 from selaras.assessments.services.worksheets_returning import (

@@ -26,17 +26,16 @@ from selaras.assessments.permissions import (
     returnable_by,
     returns_for,
 )
-from selaras.assessments.queries.worksheet_return import (
+from selaras.assessments.queries.worksheet_difference import (
     CLAIM,
     FIELDS,
-    OPEN_STATES,
     VALUE,
     Content,
     PartDifference,
     PartProblem,
     ReturnPreview,
-    preview_of,
 )
+from selaras.assessments.queries.worksheet_return import OPEN_STATES, preview_of
 from selaras.assessments.services.answers import save_answer
 from selaras.assessments.services.holding import hold
 from selaras.assessments.services.results import record_values

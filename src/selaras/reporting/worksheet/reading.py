@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from selaras.assessments.queries.worksheet_return import Content, PartProblem
+from selaras.assessments.queries.worksheet_difference import Content, PartProblem
 from selaras.assessments.services.answers import LONGEST
 from selaras.foundation.refusal import Problem, RefusedError
 from selaras.foundation.tables import TableError, read_sheets

@@ -16,12 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from selaras.assessments.models import Assessment, ReturnState, WorksheetReturn
 from selaras.assessments.permissions import RETURN_WORKSHEET, may_return_worksheets
-from selaras.assessments.queries.worksheet_return import (
-    LABELS,
-    OPEN_STATES,
-    ReturnPreview,
-    preview_of,
-)
+from selaras.assessments.queries.worksheet_difference import LABELS, ReturnPreview
+from selaras.assessments.queries.worksheet_return import OPEN_STATES, preview_of
 from selaras.assessments.queries.worksheet_returns import (
     offered_worksheets,
     opened_return,
