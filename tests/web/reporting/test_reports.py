@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from selaras.assessments.models import Assessment, Stage
+from selaras.assessments.services.results import record_values
 from selaras.foundation import clock
 from selaras.people.models import Category, Institution
 from selaras.people.roles import Role
 from selaras.reporting.models import ReportRun
+from selaras.reporting.queries.outcome import institutions_with_results
+from selaras.reporting.queries.years import places_with_years
 from selaras.reporting.reports.answers import Question
 from selaras.reporting.reports.report import Ask, Choice
 from selaras.reporting.states import RunState
 from selaras.web.reporting.reports.questions import MOST_FOUND, shown
-from tests.people_fixtures import World
+from tests.people_fixtures import SYSTEM, World
 from tests.reporting.test_runs import entry, lose, place
 
 __all__ = ["place"]
@@ -75,6 +81,35 @@ def test_without_script_one_goes_on_step_by_step(place: World) -> None:
     assert 'method="get"' in page
     assert "Lanjut" in page
     assert "Buat laporan" not in page
+
+
+def test_where_nothing_can_be_chosen_one_is_told_why_and_led_back(world: World) -> None:
+    client = Client()
+    client.force_login(entry(world))
+    for identifier, why in (
+        ("laporan-hasil", "setelah dinilai atau diumumkan"),
+        ("berita-acara", "setelah tim asesor internal"),
+        ("kemajuan-unit", "setelah indikator dibagikan"),
+        ("perbandingan-tahun", "hasil dua tahun"),
+    ):
+        page = client.get(f"/laporan/{identifier}/").content.decode()
+        assert why in page
+        assert "Lanjut" not in page
+        assert "Buat laporan" not in page
+
+
+def test_ones_own_institution_comes_first(place: World) -> None:
+    other = place.other_city
+    Institution.objects.filter(pk=other.pk).update(name="Aaa")
+    for known in Assessment.objects.filter(institution=place.city):
+        theirs = Assessment.objects.create(cycle=known.cycle, institution=other)
+        numbers = known.cycle.instrument.indicators.values_list("number", flat=True)
+        record_values(theirs, Stage.FINAL, dict.fromkeys(numbers, Fraction(3)), actor=SYSTEM)
+        Assessment.objects.filter(pk=theirs.pk).update(is_published=True)
+    actor = entry(place)
+    assert [row[0] for row in places_with_years(actor)] == [place.city.pk, other.pk]
+    places = [one.institution_id for one in institutions_with_results(actor)]
+    assert places == [place.city.pk] * 3 + [other.pk] * 3
 
 
 def test_wrong_answers_keep_the_rest(place: World, client: Client) -> None:

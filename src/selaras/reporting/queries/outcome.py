@@ -33,6 +33,7 @@ from selaras.improvement.permissions import may_open_improvement
 from selaras.improvement.queries.recommendations import RecommendationLine, line_of, with_parts
 from selaras.people.models import Institution, User
 from selaras.people.queries.letterheads import Paperhead, letterhead_of
+from selaras.people.standing import standing_of
 from selaras.pure.instrument.model import Instrument
 
 FEWEST_SPREAD = 2
@@ -265,10 +266,15 @@ def with_results(actor: User) -> AssessmentQuerySet:
 
 
 def institutions_with_results(actor: User) -> list[Assessment]:
-    """Assessments a report can be made of, by institution, the newest year first; one query."""
-    return list(
+    """Assessments a report can be made of, the newest year first, the actor's own places first.
+
+    Two queries at most.
+    """
+    own = standing_of(actor).institutions()
+    found = (
         with_results(actor)
         .select_related("institution", "cycle__instrument")
         .defer("cycle__instrument__document")
         .order_by("institution__name", "-cycle__year", "-cycle_id")
     )
+    return sorted(found, key=lambda one: one.institution_id not in own)

@@ -18,6 +18,7 @@ from selaras.assessments.queries.values import Values
 from selaras.instruments.queries import definition
 from selaras.people.models import Category, Institution, User
 from selaras.people.queries.letterheads import Paperhead, letterhead_of
+from selaras.people.standing import standing_of
 from selaras.pure.instrument.model import Instrument
 from selaras.pure.scoring import Change, Score, explain_change
 from selaras.reporting.queries.outcome import with_results
@@ -120,7 +121,10 @@ class Years:
 
 
 def places_with_years(actor: User) -> list[tuple[int, str, str]]:
-    """Institutions with results of two years or more: key, name, category; one query."""
+    """Institutions with results of two years or more, the actor's own first.
+
+    Key, name, category; two queries at most.
+    """
     rows = (
         with_results(actor)
         .order_by()
@@ -130,7 +134,8 @@ def places_with_years(actor: User) -> list[tuple[int, str, str]]:
     )
     order = list(Category.values)
     found = [(key, name, category) for key, name, category, _years in rows]
-    return sorted(found, key=lambda one: (order.index(one[2]), one[1]))
+    own = standing_of(actor).institutions()
+    return sorted(found, key=lambda one: (one[0] not in own, order.index(one[2]), one[1]))
 
 
 def years_with_results(actor: User, institution: str) -> list[int]:

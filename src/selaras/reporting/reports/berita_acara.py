@@ -75,7 +75,17 @@ class BeritaAcara(AssessmentReport):
         "Hasil penilaian mandiri yang ditandatangani koordinator, dengan nilai setiap indikator; "
         "berstatus konsep sampai ditandatangani."
     )
-    asks: ClassVar = (Ask(ASSESSMENT, gettext_lazy("Penilaian"), _assessments),)
+    asks: ClassVar = (
+        Ask(
+            ASSESSMENT,
+            gettext_lazy("Penilaian"),
+            _assessments,
+            empty=gettext_lazy(
+                "Belum ada penilaian mandiri yang terbuka bagi Anda. Berita acara dapat dibuat "
+                "setelah tim asesor internal instansi Anda memberi nilai."
+            ),
+        ),
+    )
 
     def allows(self, actor: User, given: Given) -> bool:
         """Whether the actor knows of the work and there is a claim."""

@@ -39,7 +39,8 @@ class Ask:
     """One thing a report asks for.
 
     ``choices`` gives the answers open to a person after the earlier ones were given; a report is
-    never made from an answer that is not among them. An optional one may stay absent.
+    never made from an answer that is not among them. An optional one may stay absent. ``empty``
+    tells a person to whom no answer is open what opens one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Ask:
     choices: Callable[[User, Given], Sequence[Choice]]
     optional: bool = False
     hint: str | Promise = ""
+    empty: str | Promise = ""
 
 
 class Report(ABC):

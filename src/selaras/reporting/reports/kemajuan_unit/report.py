@@ -72,7 +72,15 @@ class UnitProgressReport(AssessmentReport):
     action = MAKE_REPORT
     formats: ClassVar = (ReportFormat.PDF, ReportFormat.DOCX, ReportFormat.XLSX)
     asks: ClassVar = (
-        Ask(ASSESSMENT, gettext_lazy("Penilaian"), _assessments),
+        Ask(
+            ASSESSMENT,
+            gettext_lazy("Penilaian"),
+            _assessments,
+            empty=gettext_lazy(
+                "Tidak ada penilaian berjalan yang kemajuan unitnya terbuka bagi Anda. Laporan ini "
+                "tersedia setelah indikator dibagikan kepada unit."
+            ),
+        ),
         Ask(
             UNIT,
             gettext_lazy("Unit"),

@@ -69,7 +69,15 @@ class LaporanHasil(AssessmentReport):
         "dalam satu siklus."
     )
     asks: ClassVar = (
-        Ask(ASSESSMENT, gettext_lazy("Penilaian"), _assessments),
+        Ask(
+            ASSESSMENT,
+            gettext_lazy("Penilaian"),
+            _assessments,
+            empty=gettext_lazy(
+                "Belum ada hasil yang terbuka bagi Anda. Hasil tersedia setelah dinilai atau "
+                "diumumkan."
+            ),
+        ),
         Ask(
             STAGE,
             gettext_lazy("Tahap"),

@@ -78,6 +78,7 @@ class YearsReport(Report):
             gettext_lazy("Instansi"),
             _institutions,
             hint=gettext_lazy("Yang memiliki hasil sedikitnya dua tahun."),
+            empty=gettext_lazy("Belum ada instansi dengan hasil dua tahun yang terbuka bagi Anda."),
         ),
         Ask(
             FROM,

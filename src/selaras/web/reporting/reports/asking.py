@@ -60,6 +60,7 @@ def _page(
         "report": report,
         "asked": shown(found, sent, errors),
         "is_complete": not found or found[-1].is_answered,
+        "is_stuck": bool(found) and not found[-1].is_answered and not found[-1].choices,
         "errors": errors,
         "problems": [(one.field, str(one.message)) for one in problems],
         "forms": [(one.value, one.label) for one in map(ReportFormat, report.formats)],
