@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -99,6 +99,11 @@ class WebhookForm(forms.Form):
         return WebhookFacts(data["name"], data["url"], data["topics"])
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, also when it sent nothing; None when none was sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def _shown(request: HttpRequest, pk: int) -> Webhook:
     rows = Webhook.objects.visible_to(actor_of(request)).filter(removed_at=None)
     return get_object_or_404(rows.select_related("institution", "author"), pk=pk)
@@ -118,7 +123,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """The form of a new webhook."""
     actor = actor_of(request)
     demand(may_open_webhooks(actor), MANAGE_WEBHOOKS)
-    form = WebhookForm(request.POST or None, actor=actor, webhook=None)
+    form = WebhookForm(_sent(request), actor=actor, webhook=None)
     if request.method == "POST" and form.is_valid():
         try:
             made = make_webhook(form.cleaned_data["institution"], form.facts(), actor=actor)
@@ -140,7 +145,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": webhook.topics,
         "version": webhook.version,
     }
-    form = WebhookForm(request.POST or None, actor=actor, webhook=webhook, initial=initial)
+    form = WebhookForm(_sent(request), actor=actor, webhook=webhook, initial=initial)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:

@@ -62,7 +62,7 @@ class TokenRow:
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens, and the form of a new one; its secret is shown in the answer, once."""
     person = actor_of(request)
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST if request.method == "POST" else None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
