@@ -112,7 +112,8 @@ def test_a_short_report_is_made_at_once_and_found_again(place: World) -> None:
     assert path is not None
     assert path.stat().st_size == run.size
     assert not DBTaskResult.objects.exists()
-    kinds = list(Event.objects.filter(kind__startswith="report.").values_list("kind", "scope"))
+    told = Event.objects.filter(kind__startswith="report.").order_by("sequence")
+    kinds = list(told.values_list("kind", "scope"))
     assert kinds == [("report.asked", place.city.scope), ("report.made", place.city.scope)]
 
 
@@ -318,6 +319,34 @@ def test_reports_older_than_a_year_are_forgotten(place: World) -> None:
     assert list(ReportRun.objects.all()) == [new]
     assert not STORE.holds(old.digest, old.size)
     assert STORE.holds(new.digest, new.size)
+
+
+def test_a_report_asked_for_again_is_not_forgotten_at_that_moment(
+    place: World, slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = ask(place, slow())
+    cancel_run(old, actor=entry(place))
+    ReportRun.objects.update(asked_at=clock.now() - timedelta(days=366))
+    plain = discarding.telling_last
+
+    def first_the_other():
+        monkeypatch.setattr(discarding, "telling_last", plain)
+        repeat_run(ReportRun.objects.get(pk=old.pk), actor=entry(place))
+        return plain()
+
+    monkeypatch.setattr(discarding, "telling_last", first_the_other)
+    assert forget_reports.func() == 0
+    assert ReportRun.objects.get().state == RunState.WAITING
+    assert not Event.objects.filter(kind="report.removed").exists()
+
+
+def test_again_leads_to_the_same_wish_where_that_is_being_made(place: World, slow) -> None:
+    old = ask(place, slow())
+    cancel_run(old, actor=entry(place))
+    new = ask(place, slow())
+    assert new.pk != old.pk
+    assert repeat_run(old, actor=entry(place)).pk == new.pk
+    assert ReportRun.objects.get(pk=old.pk).state == RunState.CANCELLED
 
 
 def test_reports_nobody_makes_any_more_fail(place: World, slow) -> None:

@@ -115,7 +115,8 @@ def repeat_run(run: ReportRun, *, actor: User) -> ReportRun:
                     asked_at=clock.now(),
                 )
         except IntegrityError:
-            return ReportRun.objects.get(key=run.key, state__in=BUSY)
+            # The same wish is being fulfilled by another row, or has just been.
+            return ReportRun.objects.filter(key=run.key).exclude(pk=run.pk).latest("pk")
         run.refresh_from_db()
         if begun:
             if report.is_long:

@@ -32,8 +32,10 @@ def forget_reports() -> int:
     """Take away reports older than a year, with their files; how many."""
     old = ReportRun.objects.exclude(state__in=BUSY).filter(asked_at__lt=clock.now() - KEEP)
     count = 0
-    while runs := list(old.order_by("pk")[:BATCH]):
+    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with telling_last():
+            # Whoever asks for one again at this moment makes it young: only what is still old goes.
+            runs = list(old.filter(pk__in=keys).select_for_update().order_by("pk"))
             entries = [Entry(REPORT_REMOVED, run, {"diminta": _day(run)}, {}) for run in runs]
             record_all(entries, actor=CLEANER)
             ReportRun.objects.filter(pk__in=[run.pk for run in runs]).delete()
