@@ -92,6 +92,12 @@ def test_a_problem_says_its_cell_and_what_to_write(client, work, sheet):
     page = client.get(_returned(client, work, sheet, {("2", "klaim"): "4,7"})).content.decode()
     assert re.search(r"A\d [^<]*!C\d+", page)
     assert "“4,7” bukan tingkat 1–5; isi 1, 2, 3, 4, atau 5." in page
+    address = str(
+        reverse("worksheet:returned", args=[work.assessment.pk, WorksheetReturn.objects.get().pk])
+    )
+    done = client.post(address, _sent(page, aksi="terapkan"), follow=True).content.decode()
+    assert "“4,7” bukan tingkat" in done
+    assert "isian lain boleh diterapkan" not in done
 
 
 def test_conflicts_are_chosen_all_at_once_or_one_by_one(client, work, sheet, world):

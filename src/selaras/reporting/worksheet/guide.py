@@ -48,7 +48,7 @@ def write_guide(sheet: Any, looks: Looks, paper: Paper) -> None:
         sheet.write_string(row, 0, "•", looks("step"))
         row = _sentence(sheet, looks, row, note)
     set_page(sheet, paper)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, row - 1, 2)
     sheet.hide_gridlines(2)
     sheet.set_selection(0, 0, 0, 0)
