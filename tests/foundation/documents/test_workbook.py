@@ -173,3 +173,14 @@ def test_rows_are_as_high_as_their_words_and_pages_as_wide_as_the_table() -> Non
     assert high[7] >= 4 * LINE
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert {"A1:B1", "A7:B7"} <= {str(one) for one in sheet.merged_cells.ranges}
+
+
+def test_what_heads_rows_runs_over_the_cells_beside_it() -> None:
+    columns = (Column("No.", "right"), Column("Indikator"))
+    head = "Layanan Administrasi Pemerintahan Berbasis Elektronik"
+    sheet = opened(manuscript((Grid("K", columns, (Row((head,), "group"),), sheet="x"),)))["x"]
+    first, beside = sheet.cell(4, 1), sheet.cell(4, 2)
+    assert (first.value, first.alignment.horizontal) == (head, "left")
+    assert not first.alignment.wrap_text
+    assert beside.value is None
+    assert beside.fill.fgColor.rgb == first.fill.fgColor.rgb

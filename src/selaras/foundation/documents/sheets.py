@@ -52,6 +52,7 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "heads": {"bold": True, "text_wrap": True, "top": 1, "bottom": 1, "valign": "vcenter"},
     "plain": {"text_wrap": True, "bottom": 4, "bottom_color": "#c0beb5"},
     "group": {"text_wrap": True, "bold": True, "bg_color": _WASH, "bottom": 4},
+    "header": {"bold": True, "bg_color": _WASH, "bottom": 4},
     "total": {"text_wrap": True, "bold": True, "top": 1, "bottom": 1},
     "note": {"font_color": _QUIET, "italic": True, "text_wrap": True},
 }
@@ -160,10 +161,13 @@ def _write_row(
             ],
         )
     lead = next((k for k, cell in enumerate(row.cells) if isinstance(cell, (str, tuple))), 0)
+    # What heads the rows below runs over the empty cells beside it, however narrow its own is.
+    look = "header" if heads else row.kind
     for place, column in enumerate(grid.columns):
         cell = row.cells[place] if place < len(row.cells) else ""
         indent = row.indent if place == lead else 0
-        write_cell(sheet, formats, number, place, cell, row.kind, column.align, indent)
+        align = "left" if heads else column.align
+        write_cell(sheet, formats, number, place, cell, look, align, indent)
 
 
 def write_cell(
