@@ -84,6 +84,9 @@ def answered(cookies: dict[str, str], method: str, address: str) -> int:
     client = Client(raise_request_exception=False)
     client.cookies.load(cookies)
     with transaction.atomic():
-        status: int = getattr(client, method)(address).status_code
+        answer = getattr(client, method)(address)
         transaction.set_rollback(True)
+    # As a server does: a file that was being handed out is closed.
+    answer.close()
+    status: int = answer.status_code
     return status
