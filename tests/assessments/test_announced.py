@@ -87,6 +87,12 @@ def test_a_list_of_institutions_gives_their_results(spbe2020, serang, two):
     assert Event.objects.filter(kind="results.figures").count() == 2
 
 
+def test_a_list_that_says_just_index_is_read(spbe2020, serang):
+    options = Options(instrument=spbe2020, kind=KIND)
+    bring("instansi;tahun;indeks\nKota Serang;2022;2,49\n", options)
+    assert Fraction(final(serang).index) == Fraction("2.49")
+
+
 def test_the_table_of_indices_in_a_report_is_read_as_it_stands(spbe2020, serang):
     report = bring(LONG, Options(spbe2020, serang, year=2022, kind=KIND))
     assert report.added == 13

@@ -17,6 +17,8 @@ RoundingRule = Literal["setengah-genap", "setengah-atas", "setengah-bawah"]
 
 INDEX = ""
 """The code of the whole, beside the codes of domains and aspects."""
+INDEX_NAME = "Indeks"
+"""What any table may call it; what else an instrument's own tables call it, its aliases say."""
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _NO_LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -216,7 +218,7 @@ class Instrument:
             yield from names
 
     def _names(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        yield INDEX, self.aliases.get(INDEX, ())
+        yield INDEX, (INDEX_NAME, *self.aliases.get(INDEX, ()))
         for domain in self.real_domains():
             yield domain.code, (domain.code, domain.name, *self.aliases.get(domain.code, ()))
         for aspect in self.aspects():
