@@ -8,10 +8,12 @@ import hmac
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from socket import create_server
+from threading import Event, Thread
 
 import pytest
 
+from selaras.foundation import outgoing
 from selaras.foundation.outgoing import is_allowed, post, signature
 
 AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -134,3 +136,28 @@ def test_what_a_receiver_says_is_kept_as_any_database_keeps_it(receiver: Receive
     answer = post(receiver.url, b"{}", secret=SECRET, message="msg_7", at=AT)
     assert answer.status == 500
     assert answer.failure == "gagal  [31m sekali"
+
+
+def test_a_receiver_that_answers_letter_by_letter_is_left(monkeypatch: pytest.MonkeyPatch):
+    """Each letter comes in time; all of them together never would."""
+    monkeypatch.setattr(outgoing, "WHOLE_SECONDS", 0.5)
+    done = Event()
+
+    def drip() -> None:
+        connection, _address = server.accept()
+        with connection:
+            while not done.wait(0.05):
+                try:
+                    connection.sendall(b"H")
+                except OSError:
+                    return
+
+    with create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=drip, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        answer = post(url, b"{}", secret=SECRET, message="msg_7", at=AT)
+        done.set()
+        thread.join(5)
+    assert answer.status is None
+    assert answer.failure

@@ -129,7 +129,6 @@ def report() -> None:
     _results(world, _version())
     given = {"instansi": str(world.city.pk)}
     entry = world.person(Role.ENTRY)
-    wish = {"form": "xlsx", "language": "id"}
     run = ReportRun.objects.create(
         report="perbandingan-tahun",
         given=given,
@@ -145,7 +144,13 @@ def report() -> None:
 
     def ask(role: Role) -> Callable[[], str]:
         return lambda: (
-            ask_report(REPORTS["perbandingan-tahun"], given, actor=world.person(role), **wish).state
+            ask_report(
+                REPORTS["perbandingan-tahun"],
+                given,
+                actor=world.person(role),
+                form="xlsx",
+                language="id",
+            ).state
         )
 
     later = together(
