@@ -5,24 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0009_worksheet_shown'),
+        ("assessments", "0009_worksheet_shown"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnouncedFigure',
+            name="AnnouncedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(blank=True, max_length=8)),
-                ('amount', models.IntegerField(verbose_name='angka terbit')),
-                ('predicate', models.CharField(blank=True, max_length=40, verbose_name='predikat terbit')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='sumber')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announced', to='assessments.assessment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("node", models.CharField(blank=True, max_length=8)),
+                ("amount", models.IntegerField(verbose_name="angka terbit")),
+                (
+                    "predicate",
+                    models.CharField(blank=True, max_length=40, verbose_name="predikat terbit"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announced",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('assessment', 'node'), name='announced_figure_once_per_node'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='announced_figure_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "node"), name="announced_figure_once_per_node"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="announced_figure_not_negative"
+                    ),
+                ],
             },
         ),
     ]

@@ -178,7 +178,7 @@ def _ods_shapes(archive: zipfile.ZipFile) -> dict[str, SheetShape]:
 def _xlsx_shapes(
     archive: zipfile.ZipFile, parts: Mapping[str, str], wanted: str | None, *, hidden: bool = False
 ) -> dict[str, SheetShape]:
-    """Shapes of the visible sheets, of all where ``hidden``; if one is wanted only that is walked."""
+    """Shapes of the visible sheets, of all where ``hidden``; only the wanted one where named."""
     book = _Workbook(archive, parts["xl/workbook.xml"], hidden)
     targets = _relations(archive, parts)
     strings = parts.get("xl/sharedstrings.xml")

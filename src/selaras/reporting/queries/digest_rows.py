@@ -151,7 +151,7 @@ def tallies_of(results: QuerySet[StageResult]) -> Tallies:
     return Tallies(levels, newest)
 
 
-def values_of(assessments: Iterable[int]) -> dict[int, Values]:
+def values_of(assessments: Iterable[int]) -> Mapping[int, Values]:
     """The final ratings of a few assessments, by number; one query."""
     found: dict[int, dict[str, Fraction]] = defaultdict(dict)
     rows = StageValue.objects.filter(
