@@ -17,6 +17,7 @@ from selaras.people.models import User
 from selaras.people.roles import Role
 from selaras.pure.standings import Moved
 from selaras.reporting.queries.digest import ALL, Digest, digest_of, earlier_cycles
+from selaras.reporting.reports.ikhtisar.drawings import means_of
 from tests.reporting.ikhtisar.nation import SYSTEM, Nation, load_instruments
 
 QUERIES = 9
@@ -138,6 +139,7 @@ def test_a_year_of_another_instrument_is_shown_but_nothing_is_compared_with_it(n
     nation.rate("Kota Tiga", 2023, 3)
     nation.rate("Kota Tiga", 2024, 4)
     found = digest(nation, admin)
+    assert [name for name, _mean in means_of(found.years)] == ["2023", "", "2024"]
     assert [year.is_comparable for year in found.years] == [False, True]
     assert found.before is None
     assert found.lines[0].change is None

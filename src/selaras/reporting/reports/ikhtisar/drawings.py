@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from selaras.foundation.drawing.paper import (
     distribution_chart,
     trend_chart,
 )
-from selaras.reporting.queries.digest import ALL, Group
+from selaras.reporting.queries.digest import ALL, Group, Year
 from selaras.reporting.reports.ikhtisar.wording import Pen
 
 
@@ -66,15 +68,32 @@ def distribution(pen: Pen) -> Chart:
 
 
 def trend(pen: Pen, table: Grid) -> Chart:
-    """The mean of everybody over the years, broken where nobody was rated."""
-    means = [(str(year.cycle.year), year.means.get(ALL)) for year in pen.digest.years]
+    """The mean of everybody over the years.
+
+    The line is broken where nobody was rated, and where the instrument changed: what two
+    instruments measure is not one line.
+    """
     chart = trend_chart(
         _("Rata-rata indeks dari tahun ke tahun"),
         _("Rata-rata semua instansi yang bernilai lengkap pada tahun itu."),
-        [(name, found.mean if found else None) for name, found in means],
+        means_of(pen.digest.years),
         pen.digest.instrument.scale,
         pen.figures.rounding,
         target=pen.digest.instrument.target_index,
         figure=_("Rata-rata indeks"),
     )
     return replace(chart, twin=table, shows_twin=True)
+
+
+def means_of(years: Sequence[Year]) -> list[tuple[str, Fraction | None]]:
+    """Year and mean of everybody, with a gap without a name where the instrument changes."""
+    points: list[tuple[str, Fraction | None]] = []
+    before = None
+    for year in years:
+        found = year.means.get(ALL)
+        code = year.instrument.code
+        if before not in {None, code}:
+            points.append(("", None))
+        points.append((str(year.cycle.year), found.mean if found else None))
+        before = code
+    return points
