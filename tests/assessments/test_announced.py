@@ -200,3 +200,16 @@ def test_stated_figures_are_shown_as_they_stand(spbe2020):
     assert len(found.missing) == 47
     with pytest.raises(KeyError):
         stated(instrument, {"D1": Fraction(2)})
+
+
+def test_its_page_shows_what_was_printed_and_offers_no_arithmetic(
+    spbe2020, serang, two, admin, client
+):
+    bring(WIDE, Options(spbe2020, kind=KIND))
+    client.force_login(admin)
+    page = client.get("/hasil/kota-dua/2022/").content.decode()
+    assert "3,60" in page
+    assert "Sangat Baik" in page
+    assert "daftar.csv" in page
+    assert "/hitungan/" not in page
+    assert 'id="indikator"' not in page
