@@ -19,6 +19,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from selaras.api.authentication import CHALLENGE
+from selaras.api.faults import sentence
 from selaras.api.problems import BY_STATUS, KINDS, Fault, ProblemError, answer, faults_of
 from selaras.api.throttles import count_failure
 from selaras.evidence.services.keeping import AlreadyThereError
@@ -80,8 +81,8 @@ def _fault(one: dict[str, Any]) -> Fault:
     if source in _PLACES:
         steps = path[1:] if source == "body" else path
         pointer = "".join(f"/{_escaped(str(step))}" for step in steps)
-        return Fault(str(one["msg"]), pointer=pointer)
-    return Fault(str(one["msg"]), parameter=".".join(map(str, path)))
+        return Fault(sentence(one), pointer=pointer)
+    return Fault(sentence(one), parameter=".".join(map(str, path)))
 
 
 def _escaped(step: str) -> str:
