@@ -67,7 +67,7 @@ class Called:
             "plan": follow_up.plan.pk,
             "action": follow_up.action.pk,
             "step": steps[0].pk if steps else 1,
-            "required": 1,
+            "required": next(e.pk for a in follow_up.actions for e in a.evidence.all()),
             "blocker": 1,
             "scenario": 1,
             "run": ReportRun.objects.get().pk,
