@@ -17,6 +17,7 @@ from selaras.people.roles import Role
 from tests.web.matrix import MATRIX
 from tests.web.nation import Nation, make_nation
 from tests.web.statuses import ANONYMOUS, Row
+from tests.web.test_matrix import let_go
 
 PINS = Path(__file__).with_name("query_counts.json")
 MOST = 15
@@ -46,11 +47,10 @@ def queries_of(nation: Nation, name: str, row: Row) -> tuple[int, list[str]]:
     if visitor != ANONYMOUS:
         client.force_login(nation.world.people[visitor])
     address = reverse(name, kwargs=row.address(nation)) + row.query
-    client.get(address).close()
+    let_go(client.get(address))
     with CaptureQueriesContext(connection) as context:
         answer = client.get(address)
-    # As a server does: a file that was being handed out is closed.
-    answer.close()
+    let_go(answer)
     assert answer.status_code == 200, name
     # Savepoints of the test's own transaction are no queries of the page.
     asked = [
