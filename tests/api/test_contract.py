@@ -7,12 +7,14 @@ administrator as well.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -59,6 +61,17 @@ def test_every_operation_is_described_for_people() -> None:
             assert {"401", "422", "429", "500"} <= details["responses"].keys(), path
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests that end do not end the connection the test's own transaction lives in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("role", ROLES)
 def test_operations_keep_to_the_description(called: Called, role: Role) -> None:
     keys, secret = called.keys, called.token(role.value)
